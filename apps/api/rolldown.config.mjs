@@ -1,0 +1,8 @@
+import { nodeApp } from '../../rolldown.node.mjs';
+
+export default nodeApp(import.meta.dirname, {
+  main: 'src/main.ts',
+  migrate: 'src/migrate.ts',
+  openapi: 'src/openapi.ts',
+  'create-users': 'src/create-users.ts',
+});

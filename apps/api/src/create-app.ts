@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import fastifyCookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CrossSite } from '@zhanggui/accounts';
+import { type Clock, type Configuration, createLogger, type Logger, NestLog, newId } from '@zhanggui/platform';
+import { ApiModule } from './api.module';
+import { ErrorsFilter } from './errors.filter';
+import { openApiDocument } from './openapi-document';
+
+const largestBody = 1_048_576;
+/** A push carries ids; anything larger is not one. */
+const largestPush = 65_536;
+
+const securityHeaders: Record<string, string> = {
+  'content-security-policy':
+    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+export interface AppOptions {
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+}
+
+/** The whole HTTP application: API, callbacks, and the admin's files. */
+export async function createApp(config: Configuration, options: AppOptions = {}): Promise<NestFastifyApplication> {
+  const logger = options.logger ?? createLogger(config.logLevel, 'api');
+  const adapter = new FastifyAdapter({
+    bodyLimit: largestBody,
+    trustProxy: config.trustProxy,
+    genReqId: () => newId(),
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.forRoot(config, { ...options, logger }),
+    adapter,
+    { logger: new NestLog(logger) },
+  );
+  const fastify = app.getHttpAdapter().getInstance();
+  await app.register(fastifyCookie);
+
+  // Pushes are XML or JSON under whatever content type; they are kept as text, since parsing would round 64-bit ids.
+  fastify.removeContentTypeParser('application/json');
+  fastify.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    if (request.url.startsWith('/wechat/')) {
+      if (body.length > largestPush) return done(Object.assign(new Error('too large'), { statusCode: 413 }), undefined);
+      return done(null, body);
+    }
+    if (!String(request.headers['content-type']).startsWith('application/json')) {
+      return done(Object.assign(new Error('the body must be JSON'), { statusCode: 415 }), undefined);
+    }
+    try {
+      done(null, body === '' ? {} : JSON.parse(body as string));
+    } catch {
+      done(Object.assign(new Error('the body is not valid JSON'), { statusCode: 400 }), undefined);
+    }
+  });
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    for (const [name, value] of Object.entries(securityHeaders)) reply.header(name, value);
+    reply.header('x-request-id', request.id);
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    if (isCrossSite(request.method, request.url, request.headers, config.publicUrl)) return done(new CrossSite());
+    done();
+  });
+
+  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  app.useGlobalFilters(new ErrorsFilter(logger));
+  app.enableShutdownHooks();
+  const document = JSON.stringify(openApiDocument(app));
+  fastify.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(document));
+  if (config.adminDir && existsSync(path.join(config.adminDir, 'index.html')))
+    await serveAdmin(app, path.resolve(config.adminDir));
+  return app;
+}
+
+/**
+ * Refuses what another site makes a browser send. Browsers say where a request comes from; callers that are not browsers
+ * send neither header and carry no cookie that they were not given. The platform's callbacks carry no session at all.
+ */
+export function isCrossSite(
+  method: string,
+  url: string,
+  headers: Record<string, string | string[] | undefined>,
+  publicUrl: string,
+): boolean {
+  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || url.startsWith('/wechat/')) return false;
+  const site = headers['sec-fetch-site'];
+  if (site === 'same-origin' || site === 'none') return false;
+  const origin = headers['origin'];
+  if (typeof origin === 'string') return origin !== publicUrl && URL.parse(origin)?.host !== headers['host'];
+  return site !== undefined;
+}
+
+async function serveAdmin(app: NestFastifyApplication, root: string): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  await fastify.register(fastifyStatic, {
+    root,
+    wildcard: false,
+    setHeaders: (reply, file) => {
+      // Built files carry a hash in their name; the page that names them does not.
+      reply.header('cache-control', file.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  // Every other address is a page of the admin, so that deep links open.
+  fastify.get('/*', (request, reply) => {
+    if (request.url.startsWith('/api/') || request.url.startsWith('/assets/')) {
+      return reply.status(404).send({ code: 'NOT_FOUND', message: 'Not found', details: {}, requestId: request.id });
+    }
+    return reply.sendFile('index.html');
+  });
+}

@@ -1,0 +1,3 @@
+import { nodeApp } from '../../rolldown.node.mjs';
+
+export default nodeApp(import.meta.dirname);

@@ -1,0 +1,2 @@
+export * from './after-sale-status';
+export * from './after-sale-values';

@@ -1,0 +1,50 @@
+interface ErrorText {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Every code that the API answers, with the sentence for people. A code is contract: it is never renamed. */
+export const errorTexts = {
+  VALIDATION_FAILED: {
+    zh: '提交的内容有误，请按提示修改。',
+    en: 'Something in the request is not valid: correct the fields named.',
+  },
+  NOT_SIGNED_IN: { zh: '请先登录。', en: 'Sign in first.' },
+  WRONG_CREDENTIALS: { zh: '邮箱或密码不正确。', en: 'E-mail or password is wrong.' },
+  TOO_MANY_ATTEMPTS: { zh: '尝试次数过多，请稍后再试。', en: 'Too many attempts: wait a moment and try again.' },
+  CROSS_SITE: { zh: '请求来自其他网站，已被拒绝。', en: 'The request came from another site and was refused.' },
+  FORBIDDEN: { zh: '您没有此权限，请联系管理员开通。', en: 'You lack the right for this: ask your administrator.' },
+  NOT_FOUND: {
+    zh: '没有找到，可能不存在或不在您的管理范围内。',
+    en: 'Not found: it does not exist or is outside what you manage.',
+  },
+  SCOPE_NEEDED: { zh: '请先选择一个商家再进行此操作。', en: 'Choose one merchant first.' },
+  NAME_TAKEN: { zh: '名称已被使用，请换一个。', en: 'The name is taken: choose another.' },
+  APP_ALREADY_CONNECTED: { zh: '该小店已接入，不能重复接入。', en: 'This store is connected already.' },
+  NOT_AUTHORIZED_YET: {
+    zh: '该小店尚未授权。请商家在服务市场购买服务后再试。',
+    en: 'This store has not authorised us yet: let the merchant buy the service in the service market, then try again.',
+  },
+  UNKNOWN_TIME_ZONE: {
+    zh: '未知的时区，请填写如 Asia/Shanghai 的名称。',
+    en: 'Unknown time zone: give a name such as Asia/Shanghai.',
+  },
+  COMPONENT_NOT_CONFIGURED: {
+    zh: '未配置第三方平台参数（WECHAT_COMPONENT_*），暂不能使用服务商模式。',
+    en: 'The third-party platform is not configured (WECHAT_COMPONENT_*): the provider mode is not available.',
+  },
+  PLATFORM_REFUSED: { zh: '微信平台拒绝了请求。', en: 'The WeChat platform refused the request.' },
+  BACKFILL_RUNNING: {
+    zh: '历史订单正在同步，请等待完成。',
+    en: 'The history is being read already: wait until it is done.',
+  },
+  CALLBACK_REFUSED: { zh: '回调请求无效。', en: 'The callback is not valid.' },
+  BODY_TOO_LARGE: { zh: '请求内容过大。', en: 'The request is too large.' },
+  NOT_READY: { zh: '服务尚未就绪，请稍候。', en: 'Not ready yet: wait a moment.' },
+  INTERNAL: {
+    zh: '系统出错了，请稍后重试；如仍失败，请把请求编号发给客服。',
+    en: 'Something broke on our side: try again, and report the request id if it stays.',
+  },
+} as const satisfies Record<string, ErrorText>;
+
+export type ErrorCode = keyof typeof errorTexts;

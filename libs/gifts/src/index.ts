@@ -1,0 +1,1 @@
+export { giftExpiryValues } from './gift-expiry';

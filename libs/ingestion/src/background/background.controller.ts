@@ -1,0 +1,44 @@
+import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Can, type ReadContext, Scope } from '@zhanggui/platform';
+import { requireTenant } from '@zhanggui/stores';
+import { BackgroundDto, BackgroundQuery, KeptPushListDto, RestartedDto } from './background.dto';
+import { BackgroundService } from './background.service';
+
+@ApiTags('work')
+@Controller('api/v1/work')
+export class BackgroundController {
+  constructor(private readonly background: BackgroundService) {}
+
+  /** Queues and parked work of the scope. */
+  @ApiOkResponse({ type: BackgroundDto })
+  @Get()
+  @Can('work.read')
+  read(@Scope() scope: ReadContext, @Query() query: BackgroundQuery): Promise<BackgroundDto> {
+    return this.background.read(scope, query);
+  }
+
+  /** Pushes of one merchant that were authentic and not understood. */
+  @ApiOkResponse({ type: KeptPushListDto })
+  @Get('pushes')
+  @Can('work.read')
+  pushes(@Scope() scope: ReadContext, @Query() query: BackgroundQuery): Promise<KeptPushListDto> {
+    return this.background.keptPushes(requireTenant(scope), query);
+  }
+
+  /** Starts all parked work of one merchant again. */
+  @ApiOkResponse({ type: RestartedDto })
+  @Post('restart')
+  @Can('work.restart')
+  @HttpCode(200)
+  async restartAll(@Scope() scope: ReadContext): Promise<RestartedDto> {
+    return { restarted: await this.background.restartAll(requireTenant(scope)) };
+  }
+
+  @Post(':workId/restart')
+  @Can('work.restart')
+  @HttpCode(204)
+  restart(@Scope() scope: ReadContext, @Param('workId', new ParseUUIDPipe()) id: string): Promise<void> {
+    return this.background.restart(requireTenant(scope), id);
+  }
+}

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, CONFIG, type Configuration, Database, newId, SecretBox, wantedAgain } from '@zhanggui/platform';
+import { type DirectoryEntry, StoreDirectory, secretContext, type Topic, topics } from '@zhanggui/stores';
+import {
+  CallbackRefused,
+  openCallback,
+  readMessage,
+  type Subject,
+  subjectsOf,
+  UnreadableMessage,
+  verifyUrl,
+  type WechatMessage,
+} from '@zhanggui/wechat';
+import { ComponentEvents } from './component-events';
+
+export interface CallbackQuery {
+  readonly signature?: string;
+  readonly timestamp?: string;
+  readonly nonce?: string;
+  readonly echostr?: string;
+  readonly msg_signature?: string;
+}
+
+interface Keys {
+  readonly token: string;
+  readonly aesKeys: readonly string[];
+  /** The app id that closes the plaintext: the shop's own, or the third-party platform's for everything it receives. */
+  readonly appId: string;
+}
+
+const topicOf: Partial<Record<Subject['kind'], Topic>> = {
+  order: topics.order,
+  after_sale: topics.afterSale,
+  gift_after_sale: topics.giftAfterSale,
+  shop: topics.connect,
+};
+
+const rememberKeysMs = 30_000;
+const largestKept = 64 * 1024;
+
+/**
+ * Receives the platform's pushes: verify, decrypt, keep, commit; only then `success` is answered. A push that came before
+ * adds nothing; an authentic one that cannot be read, or an unknown event, is kept raw and shown.
+ */
+@Injectable()
+export class CallbacksService {
+  private readonly keys = new Map<string, { keys: Keys | undefined; until: number }>();
+  /** Refused callbacks by reason, since start. */
+  readonly refused = new Map<string, number>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly box: SecretBox,
+    private readonly directory: StoreDirectory,
+    private readonly component: ComponentEvents,
+    @Inject(CONFIG) private readonly config: Configuration,
+  ) {}
+
+  /** @returns the text to answer, or undefined when the question is not the platform's */
+  async verifyAppUrl(appId: string, query: CallbackQuery): Promise<string | undefined> {
+    const keys = await this.keysOfApp(appId);
+    return keys && this.echo(keys, query);
+  }
+
+  verifyComponentUrl(query: CallbackQuery): string | undefined {
+    const keys = this.componentKeys();
+    return keys && this.echo(keys, query);
+  }
+
+  private echo(keys: Keys, { timestamp, nonce, signature, echostr }: CallbackQuery): string | undefined {
+    if (!timestamp || !nonce || !signature || echostr === undefined) return undefined;
+    return verifyUrl({ token: keys.token, timestamp, nonce, signature }) ? echostr : undefined;
+  }
+
+  /** Messages of a shop. @throws CallbackRefused for whatever is not authentic */
+  async receiveForApp(appId: string, query: CallbackQuery, body: string): Promise<void> {
+    const keys = await this.keysOfApp(appId);
+    if (!keys) throw new CallbackRefused('bad_signature');
+    const { plaintext } = openCallback({ body, query, token: keys.token, aesKeys: keys.aesKeys, appId: keys.appId });
+    const eventKey = createHash('sha256').update(plaintext).digest('base64url');
+    const store = await this.directory.byAppId(appId);
+    let message: WechatMessage | undefined;
+    try {
+      message = readMessage(plaintext);
+    } catch (error) {
+      if (!(error instanceof UnreadableMessage)) throw error;
+    }
+    if (!store) return this.keepUnrouted(appId, eventKey, message, plaintext);
+    await this.keep(store, eventKey, message, plaintext);
+  }
+
+  /** Events of the third-party platform itself. @throws CallbackRefused */
+  async receiveForComponent(query: CallbackQuery, body: string): Promise<void> {
+    const keys = this.componentKeys();
+    if (!keys) throw new CallbackRefused('bad_signature');
+    const { plaintext } = openCallback({ body, query, token: keys.token, aesKeys: keys.aesKeys, appId: keys.appId });
+    const eventKey = createHash('sha256').update(plaintext).digest('base64url');
+    try {
+      await this.component.keep(readMessage(plaintext), plaintext, eventKey);
+    } catch (error) {
+      if (!(error instanceof UnreadableMessage)) throw error;
+      await this.keepUnrouted(keys.appId, eventKey, undefined, plaintext);
+    }
+  }
+
+  countRefusal(reason: string): void {
+    this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+  }
+
+  /** The push and the work it asks for, in one statement: either both are there or neither. */
+  private async keep(
+    store: DirectoryEntry,
+    eventKey: string,
+    message: WechatMessage | undefined,
+    plaintext: string,
+  ): Promise<void> {
+    const now = this.clock.now();
+    const [subject] = message ? subjectsOf(message) : [];
+    const topic = subject && topicOf[subject.kind];
+    const state = !message ? 'unreadable' : topic ? 'waiting' : subject ? 'done' : 'unknown';
+    const orderId = subject?.kind === 'order' ? subject.id : (subject?.orderId ?? null);
+    const push = [
+      store.merchantId,
+      newId(),
+      store.providerId,
+      store.id,
+      eventKey,
+      message?.event ?? message?.infoType ?? 'unreadable',
+      subject?.kind ?? null,
+      subject?.id ?? null,
+      orderId,
+      plaintext.slice(0, largestKept),
+      message && message.createTime > 0 ? new Date(message.createTime * 1000) : now,
+      now,
+      state,
+    ];
+    const insertPush = `INSERT INTO inbox (merchant_id, id, provider_id, store_id, event_key, event, subject_kind, subject_id, order_platform_id, body,
+        occurred_at, received_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      ON CONFLICT (merchant_id, store_id, event_key) DO NOTHING`;
+    if (!topic) {
+      await this.db.systemQuery(insertPush, push);
+      return;
+    }
+    await this.db.systemQuery(
+      `WITH push AS (${insertPush} RETURNING merchant_id, provider_id, store_id)
+       INSERT INTO work (merchant_id, id, provider_id, store_id, queue, topic, subject, wanted, available_at, attempts, created_at)
+       SELECT merchant_id, $14::uuid, provider_id, store_id, 'live', $15, $16, 1, $12::timestamptz, 0, $12::timestamptz FROM push
+       ${wantedAgain}`,
+      [...push, newId(), topic, subject.kind === 'shop' ? 'shop' : subject.id],
+    );
+  }
+
+  private async keepUnrouted(
+    appId: string,
+    eventKey: string,
+    message: WechatMessage | undefined,
+    plaintext: string,
+  ): Promise<void> {
+    await this.db.systemQuery(
+      `INSERT INTO unrouted_push (id, app_id, event_key, event, body, reason, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (app_id, event_key) DO NOTHING`,
+      [
+        newId(),
+        appId,
+        eventKey,
+        message?.event ?? message?.infoType ?? null,
+        plaintext.slice(0, largestKept),
+        message ? 'unknown_app' : 'unreadable',
+        this.clock.now(),
+      ],
+    );
+  }
+
+  private componentKeys(): Keys | undefined {
+    const { component } = this.config;
+    return component && { token: component.token, aesKeys: component.aesKeys, appId: component.appId };
+  }
+
+  /** A self-run shop has keys of its own; for every other app id the third-party platform's must fit. */
+  private async keysOfApp(appId: string): Promise<Keys | undefined> {
+    const remembered = this.keys.get(appId);
+    if (remembered && remembered.until > Date.now()) return remembered.keys;
+    const store = await this.directory.byAppId(appId);
+    const keys = store?.mode === 'self_run' ? await this.ownKeys(store) : this.componentKeys();
+    if (this.keys.size > 20_000) this.keys.clear();
+    this.keys.set(appId, { keys, until: Date.now() + (store ? rememberKeysMs : 1000) });
+    return keys;
+  }
+
+  private async ownKeys(store: DirectoryEntry): Promise<Keys | undefined> {
+    const [row] = await this.db.systemQuery<{
+      token_sealed: string;
+      aes_key_sealed: string;
+      previous_aes_key_sealed: string | null;
+    }>(
+      'SELECT token_sealed, aes_key_sealed, previous_aes_key_sealed FROM store_secret WHERE merchant_id = $1 AND store_id = $2',
+      [store.merchantId, store.id],
+    );
+    if (!row) return undefined;
+    const open = (sealed: string, field: string) => this.box.open(sealed, secretContext(store.id, field));
+    const previous = row.previous_aes_key_sealed ? [open(row.previous_aes_key_sealed, 'aes_key')] : [];
+    return {
+      token: open(row.token_sealed, 'token'),
+      aesKeys: [open(row.aes_key_sealed, 'aes_key'), ...previous],
+      appId: store.appId,
+    };
+  }
+}

@@ -1,0 +1,4 @@
+export { CallbacksService } from './callbacks/callbacks.service';
+export { IngestionHttpModule, IngestionWorkerModule } from './ingestion.module';
+export { Scheduler } from './sync/scheduler';
+export { WorkProcessor } from './work/work-processor';

@@ -1,0 +1,57 @@
+import { Module } from '@nestjs/common';
+import { CONFIG, type Configuration, LivePublisher, requestConnection } from '@zhanggui/platform';
+import { StoresModule } from '@zhanggui/stores';
+import { BackgroundController } from './background/background.controller';
+import { BackgroundService } from './background/background.service';
+import { CallbacksController } from './callbacks/callbacks.controller';
+import { CallbacksService } from './callbacks/callbacks.service';
+import { ComponentEvents } from './callbacks/component-events';
+import { Backfill } from './sync/backfill';
+import { ConnectStore } from './sync/connect-store';
+import { PollStore } from './sync/poll-store';
+import { RebuildFigures } from './sync/rebuild-figures';
+import { Reconcile } from './sync/reconcile';
+import { Scheduler } from './sync/scheduler';
+import { ReadAgain } from './work/read-again';
+import { WorkHandlers } from './work/work-handlers';
+import { WorkProcessor } from './work/work-processor';
+
+const livePublisher = {
+  provide: LivePublisher,
+  inject: [CONFIG],
+  useFactory: (config: Configuration) => {
+    const redis = requestConnection(config.redisUrl);
+    // Without Redis screens are slower, nothing else; ioredis reconnects by itself.
+    redis.on('error', () => undefined);
+    return new LivePublisher(redis);
+  },
+};
+
+/** The api's side: callbacks, and the background work that people look at. */
+@Module({
+  imports: [StoresModule],
+  controllers: [CallbacksController, BackgroundController],
+  providers: [CallbacksService, ComponentEvents, BackgroundService],
+  exports: [CallbacksService],
+})
+export class IngestionHttpModule {}
+
+/** The worker's side: reading again, polls, history, certificates and the clock that asks for them. */
+@Module({
+  imports: [StoresModule],
+  providers: [
+    livePublisher,
+    ComponentEvents,
+    ReadAgain,
+    ConnectStore,
+    Backfill,
+    PollStore,
+    Reconcile,
+    RebuildFigures,
+    WorkHandlers,
+    WorkProcessor,
+    Scheduler,
+  ],
+  exports: [WorkProcessor, Scheduler, LivePublisher],
+})
+export class IngestionWorkerModule {}

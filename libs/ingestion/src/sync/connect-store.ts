@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, completeWork, Database, type HeldWork } from '@zhanggui/platform';
+import { WechatApi } from '@zhanggui/wechat';
+import type { WorkContext } from '../work/work-processor';
+
+/** A store was connected or authorised anew: reads what the platform says of it and lets work go on that had stopped for it. */
+@Injectable()
+export class ConnectStore {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly api: WechatApi,
+  ) {}
+
+  async run({ work, store, tenant }: WorkContext): Promise<HeldWork | undefined> {
+    const info = await this.api.shopInfo({ appId: store.appId, trace: { kind: 'store', id: store.id } });
+    const now = this.clock.now();
+    return this.db.tenant(tenant, async (tx) => {
+      await tx.query(
+        `UPDATE store SET nickname = COALESCE($3, nickname), username = COALESCE($4, username), platform_status = $5, state = 'connected', problem = NULL,
+           updated_at = $6 WHERE merchant_id = $1 AND id = $2`,
+        [store.id, info.nickname ?? null, info.userName ?? null, info.status ?? null, now],
+      );
+      await tx.query(
+        `UPDATE work SET parked_at = NULL, attempts = 0, available_at = $3, enqueued_at = NULL
+         WHERE merchant_id = $1 AND store_id = $2 AND parked_at IS NOT NULL AND error_code IN ('unauthorized', 'permission', 'token', 'restricted', 'ip_not_allowed')`,
+        [store.id, now],
+      );
+      return completeWork(tx, work);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { afterSaleValues } from '@zhanggui/after-sales';
+import { giftExpiryValues } from '@zhanggui/gifts';
+import { Clock, completeWork, Database, type HeldWork, SecretBox, type TenantTx } from '@zhanggui/platform';
+import { WechatApi } from '@zhanggui/wechat';
+import { applyAfterSale } from '../apply/apply-after-sale';
+import { applyOrder } from '../apply/apply-order';
+import type { WorkContext } from './work-processor';
+
+/** A push is only a hint: what it is about is read again, applied and marked as done in one transaction. */
+@Injectable()
+export class ReadAgain {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly api: WechatApi,
+    private readonly box: SecretBox,
+  ) {}
+
+  order({ work, store, tenant }: WorkContext): Promise<HeldWork | undefined> {
+    return this.readAndApply(
+      () => this.api.getOrder({ appId: store.appId }, work.subject),
+      async ({ snapshot, raw }, readAt) =>
+        this.db.tenant(tenant, async (tx) => {
+          await applyOrder(tx, work.storeId, { snapshot, raw, readAt }, this.box);
+          return this.finish(tx, work, 'order', readAt);
+        }),
+    );
+  }
+
+  afterSale({ work, store, tenant }: WorkContext): Promise<HeldWork | undefined> {
+    return this.readAndApply(
+      () => this.api.getAfterSale({ appId: store.appId }, work.subject),
+      async ({ snapshot, raw }, readAt) =>
+        this.db.tenant(tenant, async (tx) => {
+          await applyAfterSale(tx, work.storeId, [afterSaleValues(snapshot)], raw, readAt);
+          return this.finish(tx, work, 'after_sale', readAt);
+        }),
+    );
+  }
+
+  giftAfterSale({ work, store, tenant }: WorkContext): Promise<HeldWork | undefined> {
+    return this.readAndApply(
+      () => this.api.getGiftAfterSale({ appId: store.appId }, work.subject),
+      async ({ snapshot, raw }, readAt) =>
+        this.db.tenant(tenant, async (tx) => {
+          await applyAfterSale(tx, work.storeId, giftExpiryValues(snapshot), raw, readAt);
+          return this.finish(tx, work, 'gift_after_sale', readAt);
+        }),
+    );
+  }
+
+  private async readAndApply<T>(
+    read: () => Promise<T>,
+    apply: (result: T, readAt: Date) => Promise<HeldWork | undefined>,
+  ): Promise<HeldWork | undefined> {
+    // The moment of asking: whatever changed after it is not promised to be in the answer.
+    const readAt = this.clock.now();
+    return apply(await read(), readAt);
+  }
+
+  /** Pushes that came before we asked have had their effect. */
+  private async finish(tx: TenantTx, work: HeldWork, subjectKind: string, readAt: Date): Promise<HeldWork | undefined> {
+    await tx.query(
+      `UPDATE inbox SET state = 'done', processed_at = $5 WHERE merchant_id = $1 AND store_id = $2 AND subject_kind = $3 AND subject_id = $4
+         AND state = 'waiting' AND received_at <= $6`,
+      [work.storeId, subjectKind, work.subject, this.clock.now(), readAt],
+    );
+    return completeWork(tx, work);
+  }
+}

@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  backoffSeconds,
+  Clock,
+  Database,
+  type HeldWork,
+  LeaseLost,
+  LivePublisher,
+  LOGGER,
+  type Logger,
+  returnWork,
+  type TenantContext,
+  takeWork,
+  tenantContext,
+  type WorkJob,
+  workAttempts,
+} from '@zhanggui/platform';
+import { type DirectoryEntry, problemOf, StoreDirectory, type Topic } from '@zhanggui/stores';
+import { WechatError } from '@zhanggui/wechat';
+import { WorkHandlers } from './work-handlers';
+
+/** What a handler is given: the work, its store and the tenant to work in. */
+export interface WorkContext {
+  readonly work: HeldWork;
+  readonly store: DirectoryEntry;
+  readonly tenant: TenantContext;
+}
+
+/** Does one row of work. Failures of the work are written to its row: tried again later, or parked for a person. */
+@Injectable()
+export class WorkProcessor {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly directory: StoreDirectory,
+    private readonly handlers: WorkHandlers,
+    @Inject(LivePublisher) private readonly live: LivePublisher,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** @returns what came of it; 'gone' when it was done, parked or taken elsewhere */
+  async process(job: WorkJob): Promise<'done' | 'later' | 'parked' | 'gone'> {
+    const system = { query: this.db.systemQuery.bind(this.db) };
+    let work = await takeWork(system, job.merchantId, job.id, this.clock.now());
+    if (!work) return 'gone';
+    try {
+      const store = await this.directory.byId(work.merchantId, work.storeId);
+      if (!store) throw new Error(`Store ${work.storeId} does not exist`);
+      const tenant = tenantContext({ merchantId: work.merchantId, providerId: work.providerId, storeIds: 'all' });
+      // Asked for again while it was being done: once more, since what was read may be older than the last request.
+      for (let again: HeldWork | undefined = work; again; ) {
+        work = again;
+        again = await this.handlers.handle(work.topic as Topic, { work, store, tenant });
+      }
+      this.live.publish({
+        providerId: work.providerId,
+        merchantId: work.merchantId,
+        storeId: work.storeId,
+        topic: 'orders',
+      });
+      return 'done';
+    } catch (error) {
+      if (error instanceof LeaseLost) return 'gone';
+      return this.giveBack(work, error);
+    }
+  }
+
+  private async giveBack(work: HeldWork, error: unknown): Promise<'later' | 'parked'> {
+    const now = this.clock.now();
+    const wechat = error instanceof WechatError ? error : undefined;
+    const waitsForQuota = wechat?.retryAt !== undefined && !wechat.permanent;
+    const park = wechat?.permanent === true || (!waitsForQuota && work.attempts >= workAttempts);
+    const retryAt = wechat?.retryAt ?? new Date(now.getTime() + backoffSeconds(work.attempts) * 1000);
+    if (!wechat) this.logger.error({ err: error, topic: work.topic, subject: work.subject }, 'work failed');
+    const problem = problemOf(error, now);
+    await returnWork(
+      { query: this.db.systemQuery.bind(this.db) },
+      work,
+      {
+        code: wechat?.kind ?? 'internal',
+        detail: { ...problem, rid: wechat?.rid ?? null, path: wechat?.path ?? null },
+        park,
+        retryAt,
+      },
+      now,
+    );
+    if (
+      wechat &&
+      (wechat.kind === 'unauthorized' ||
+        wechat.kind === 'permission' ||
+        wechat.kind === 'restricted' ||
+        wechat.kind === 'ip_not_allowed')
+    ) {
+      await this.db.systemQuery(
+        'UPDATE store SET problem = $3, state = $4, updated_at = $5 WHERE merchant_id = $1 AND id = $2',
+        [
+          work.merchantId,
+          work.storeId,
+          JSON.stringify(problem),
+          wechat.kind === 'unauthorized' ? 'unauthorized' : 'failing',
+          now,
+        ],
+      );
+    }
+    const hint = { providerId: work.providerId, merchantId: work.merchantId, storeId: work.storeId };
+    this.live.publish({ ...hint, topic: 'work' });
+    return park ? 'parked' : 'later';
+  }
+}

@@ -1,0 +1,54 @@
+import { isUuid } from './ids';
+
+/** Work inside one merchant. Made at the edge (session, job), passed first, never rebuilt half-way. */
+export interface TenantContext {
+  readonly kind: 'tenant';
+  readonly merchantId: string;
+  readonly providerId: string;
+  /** The stores that the person may see; 'all' of the merchant's. */
+  readonly storeIds: 'all' | readonly string[];
+  readonly userId?: string;
+  readonly requestId?: string;
+}
+
+/** Reading over a provider's merchants. Never writes. */
+export interface ProviderContext {
+  readonly kind: 'provider';
+  readonly providerId: string;
+  /** The merchants that the person may see whole; 'all' of the provider's. */
+  readonly merchantIds: 'all' | readonly string[];
+  /** Single stores of further merchants. With 'all' merchants it is 'all' too. */
+  readonly storeIds: 'all' | readonly string[];
+  readonly userId?: string;
+  readonly requestId?: string;
+}
+
+export type ReadContext = TenantContext | ProviderContext;
+
+export function tenantContext(fields: Omit<TenantContext, 'kind'>): TenantContext {
+  if (!isUuid(fields.merchantId) || !isUuid(fields.providerId)) throw new TypeError('A tenant context needs uuids');
+  return Object.freeze({ kind: 'tenant', ...fields });
+}
+
+export function providerContext(fields: Omit<ProviderContext, 'kind'>): ProviderContext {
+  if (!isUuid(fields.providerId)) throw new TypeError('A provider context needs a uuid');
+  return Object.freeze({ kind: 'provider', ...fields });
+}
+
+/**
+ * The condition that narrows a statement to the stores that a context may see, as SQL with its parameters.
+ * @param next the number of the next free parameter
+ * @param store the column that holds the store's id (`id` in the table of stores itself)
+ */
+export function storeCondition(
+  context: ReadContext,
+  next: number,
+  store = 'store_id',
+): { sql: string; params: unknown[] } {
+  if (context.storeIds === 'all') return { sql: '', params: [] };
+  if (context.kind === 'tenant') return { sql: ` AND ${store} = ANY($${next}::uuid[])`, params: [context.storeIds] };
+  return {
+    sql: ` AND (merchant_id = ANY($${next}::uuid[]) OR ${store} = ANY($${next + 1}::uuid[]))`,
+    params: [context.merchantIds, context.storeIds],
+  };
+}

@@ -1,0 +1,1 @@
+export { migrate, migrationNames } from './migrate';

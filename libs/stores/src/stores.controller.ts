@@ -1,0 +1,112 @@
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Can,
+  type CurrentUser,
+  DomainError,
+  type ReadContext,
+  Scope,
+  type TenantContext,
+  User,
+} from '@zhanggui/platform';
+import {
+  CertifyDayDto,
+  ConnectStoreDto,
+  ScopeOptionListDto,
+  ScopeSearchDto,
+  StoreDetailDto,
+  StoreDto,
+  StoreListDto,
+  StoreListQuery,
+  UnclaimedShopListDto,
+  UpdateStoreDto,
+} from './dto/store.dto';
+import { StoreDetailService } from './store-detail.service';
+import { StoresService } from './stores.service';
+
+const Id = () => Param('storeId', new ParseUUIDPipe());
+
+/** A single store is read and changed inside its merchant: the scope must name it. */
+export function requireTenant(scope: ReadContext): TenantContext {
+  if (scope.kind === 'tenant') return scope;
+  throw new DomainError('SCOPE_NEEDED', 409);
+}
+
+@ApiTags('stores')
+@Controller('api/v1/stores')
+export class StoresController {
+  constructor(
+    private readonly stores: StoresService,
+    private readonly detail: StoreDetailService,
+  ) {}
+
+  @ApiCreatedResponse({ type: StoreDto })
+  @Post()
+  @Can('store.connect')
+  connect(@User() user: CurrentUser, @Body() body: ConnectStoreDto): Promise<StoreDto> {
+    return this.stores.connect(user, body);
+  }
+
+  @ApiOkResponse({ type: StoreListDto })
+  @Get()
+  @Can('store.read')
+  list(@Scope() scope: ReadContext, @Query() query: StoreListQuery): Promise<StoreListDto> {
+    return this.stores.list(scope, query);
+  }
+
+  /** Shops that authorised the provider and wait to be given to a merchant. */
+  @ApiOkResponse({ type: UnclaimedShopListDto })
+  @Get('unclaimed')
+  @Can('merchant.create')
+  async unclaimed(): Promise<UnclaimedShopListDto> {
+    return { items: await this.stores.unclaimed() };
+  }
+
+  /** What the scope switcher offers. Always searches everything that the person may see. */
+  @ApiOkResponse({ type: ScopeOptionListDto })
+  @Get('scopes')
+  async scopes(
+    @User() user: CurrentUser,
+    @Scope() scope: ReadContext,
+    @Query() query: ScopeSearchDto,
+  ): Promise<ScopeOptionListDto> {
+    return { items: await this.stores.scopeOptions(user, scope, query.search) };
+  }
+
+  @ApiOkResponse({ type: StoreDetailDto })
+  @Get(':storeId')
+  @Can('store.read')
+  read(@Scope() scope: ReadContext, @Id() storeId: string): Promise<StoreDetailDto> {
+    return this.detail.read(requireTenant(scope), storeId);
+  }
+
+  @ApiOkResponse({ type: StoreDto })
+  @Patch(':storeId')
+  @Can('store.manage')
+  update(@Scope() scope: ReadContext, @Id() storeId: string, @Body() body: UpdateStoreDto): Promise<StoreDto> {
+    return this.stores.update(requireTenant(scope), storeId, body);
+  }
+
+  /** Holds a day against the platform now; the certificate says what came of it. */
+  @Post(':storeId/certificates')
+  @Can('store.manage')
+  @HttpCode(202)
+  certify(@Scope() scope: ReadContext, @Id() storeId: string, @Body() body: CertifyDayDto): Promise<void> {
+    return this.stores.certify(requireTenant(scope), storeId, body.day);
+  }
+
+  /** Reads the history again, or goes on where it was paused. */
+  @Post(':storeId/backfill')
+  @Can('store.manage')
+  @HttpCode(204)
+  runBackfill(@Scope() scope: ReadContext, @Id() storeId: string): Promise<void> {
+    return this.stores.runBackfill(requireTenant(scope), storeId);
+  }
+
+  @Post(':storeId/backfill/pause')
+  @Can('store.manage')
+  @HttpCode(204)
+  pauseBackfill(@Scope() scope: ReadContext, @Id() storeId: string): Promise<void> {
+    return this.stores.pauseBackfill(requireTenant(scope), storeId);
+  }
+}
