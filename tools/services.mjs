@@ -65,21 +65,37 @@ export const stopChild = (child, signal) =>
     setTimeout(() => child.kill('SIGKILL'), 8000).unref();
   });
 
+const setpriv = existsSync('/usr/bin/setpriv') ? '/usr/bin/setpriv' : undefined;
+
+/**
+ * A command as another user. Folders above the project may be closed to that user (/root mostly is), so it keeps the one
+ * capability that lets it pass.
+ */
+function asUser({ uid, gid } = {}) {
+  if (uid === undefined || !setpriv) return [];
+  const capability = ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'];
+  return [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...capability];
+}
+
 /**
  * Starts a child that the kernel ends when this process dies, even by SIGKILL (util-linux setpriv), so that no orphan
  * keeps a data folder or a port.
  */
 export function spawnGuarded(command, args, { signal = 'TERM', uid, gid, env = {}, stdio, cwd } = {}) {
-  const hasSetpriv = existsSync('/usr/bin/setpriv');
-  const identity = uid === undefined ? [] : [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
-  const guard = hasSetpriv ? ['/usr/bin/setpriv', '--pdeathsig', signal, ...identity] : [];
+  const guard = setpriv ? [setpriv, '--pdeathsig', signal, ...asUser({ uid, gid })] : [];
   const [program, ...rest] = [...guard, command, ...args];
   return spawn(program, rest, {
     cwd,
     stdio: stdio ?? ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env },
-    ...(hasSetpriv || uid === undefined ? {} : { uid, gid }),
+    ...(setpriv || uid === undefined ? {} : { uid, gid }),
   });
+}
+
+function runAs(account, command, args, cwd) {
+  const [program, ...rest] =
+    setpriv && account.uid !== undefined ? [setpriv, ...asUser(account), command, ...args] : [command, ...args];
+  execFileSync(program, rest, { cwd, stdio: 'pipe', ...(setpriv ? {} : account) });
 }
 
 /** initdb and postgres refuse to run as root; the account needs a passwd entry. */
@@ -106,27 +122,6 @@ function makeFolder(dir, mode = 0o755) {
   }
 }
 
-/** The database user must be able to pass through every folder above the data. */
-function openPath(dir) {
-  if (!isRoot) return;
-  for (let at = path.dirname(dir); at !== path.dirname(at); at = path.dirname(at)) {
-    const probe = spawnGuardedSync(['test', '-x', at]);
-    if (probe) continue;
-    throw new SetupError(
-      `PostgreSQL runs as an ordinary user, which may not enter ${at}: run "chmod o+x ${at}" or set DATA_DIR elsewhere.`,
-    );
-  }
-}
-function spawnGuardedSync([command, ...args]) {
-  const { uid, gid } = databaseAccount();
-  try {
-    execFileSync(command, args, { uid, gid, stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * With `dir`: kept and durable, protected by a password kept beside the data. Without: temporary, without fsync.
  * A live server of the same folder is adopted.
@@ -142,7 +137,6 @@ export async function startPostgres({ dir, port, extraArgs = [] } = {}) {
   const kept = Boolean(dir);
   const home = dir ? path.resolve(dir) : mkdtempSync(path.join(tmpdir(), 'zhanggui-pg-'));
   makeFolder(home, 0o700);
-  openPath(home);
   const cluster = path.join(home, 'cluster');
   const passwordFile = path.join(home, 'password');
   chmodSync(home, 0o700);
@@ -159,7 +153,7 @@ export async function startPostgres({ dir, port, extraArgs = [] } = {}) {
     const args = ['-D', cluster, '-U', 'app_owner', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8'];
     args.push('--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=und', ...(kept ? [] : ['-N']));
     try {
-      execFileSync(binaries.initdb, args, { ...account, cwd: home, stdio: 'pipe' });
+      runAs(account, binaries.initdb, args, home);
     } catch (error) {
       rmSync(cluster, { recursive: true, force: true });
       throw new SetupError(

@@ -115,7 +115,9 @@ describe('factDifference', () => {
 
   it('is empty when nothing changed', () => {
     fc.assert(
-      fc.property(fc.array(anyFact, { maxLength: 4 }), (facts) => expect(factDifference(facts, facts)).toEqual([])),
+      fc.property(fc.array(anyFact, { maxLength: 4 }), (facts) => {
+        expect(factDifference(facts, facts)).toEqual([]);
+      }),
     );
   });
 });

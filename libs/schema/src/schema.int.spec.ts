@@ -7,7 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
-const names = async (sql: string): Promise<string[]> => (await test.owner.query(sql)).map((row: { name: string }) => row.name);
+const names = async (sql: string): Promise<string[]> =>
+  (await test.owner.query(sql)).map((row: { name: string }) => row.name);
 
 /** Tables without a merchant: shared ones, and rows that have no merchant yet. */
 const shared = [
@@ -28,13 +29,16 @@ const shared = [
 /** The rules of a schema that runs on one PostgreSQL and on a cluster, asked of the catalogue. */
 describe('the migrated schema', () => {
   it('has row security enabled and never forced on every table but the list of migrations', async () => {
-    const open = "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace";
+    const open =
+      "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace";
     expect(await names(`${open} AND NOT relrowsecurity`)).toEqual(['schema_migration']);
     expect(await names(`${open} AND relforcerowsecurity`)).toEqual([]);
   });
 
   it('begins every key of a business table with the merchant', async () => {
-    const tables = await names("SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1");
+    const tables = await names(
+      "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1",
+    );
     const business = tables.filter((table) => !shared.includes(table));
     expect(business.length).toBeGreaterThan(15);
     expect(tables.filter((table) => shared.includes(table))).toEqual(shared);
@@ -47,8 +51,10 @@ describe('the migrated schema', () => {
   });
 
   it('has no trigger, sequence, enum or numeric column, which a cluster refuses or an index cannot serve under row security', async () => {
-    expect(await names("SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal")).toEqual([]);
-    expect(await names("SELECT relname AS name FROM pg_class WHERE relkind = 'S' AND relname <> 'schema_migration_id_seq'")).toEqual([]);
+    expect(await names('SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal')).toEqual([]);
+    expect(
+      await names("SELECT relname AS name FROM pg_class WHERE relkind = 'S' AND relname <> 'schema_migration_id_seq'"),
+    ).toEqual([]);
     expect(
       await names(
         `SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = 'public'
@@ -58,21 +64,38 @@ describe('the migrated schema', () => {
   });
 
   it('has policies of one inline comparison, without sub-selects', async () => {
-    const expressions = await test.owner.query("SELECT tablename, policyname, qual FROM pg_policies WHERE schemaname = 'public'");
+    const expressions = await test.owner.query(
+      "SELECT tablename, policyname, qual FROM pg_policies WHERE schemaname = 'public'",
+    );
     expect(expressions.length).toBeGreaterThan(40);
-    for (const { qual } of expressions) expect(qual).toMatch(/^(true|\(\w+ = \(current_setting\('app\.(merchant|provider)_id'::text\)\)::uuid\))$/);
+    for (const { qual } of expressions)
+      expect(qual).toMatch(/^(true|\(\w+ = \(current_setting\('app\.(merchant|provider)_id'::text\)\)::uuid\))$/);
   });
 
   it('lets no application role own a table, bypass row security, or change the schema', async () => {
-    const roles = await test.owner.query("SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname IN ('app_tenant', 'app_provider', 'app_system')");
+    const roles = await test.owner.query(
+      "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname IN ('app_tenant', 'app_provider', 'app_system')",
+    );
     expect(roles).toHaveLength(3);
-    for (const role of roles) expect([role.rolsuper, role.rolbypassrls, role.rolcreaterole, role.rolcreatedb]).toEqual([false, false, false, false]);
-    expect(await names("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tableowner LIKE 'app\\_%' AND tableowner <> 'app_owner'")).toEqual([]);
+    for (const role of roles)
+      expect([role.rolsuper, role.rolbypassrls, role.rolcreaterole, role.rolcreatedb]).toEqual([
+        false,
+        false,
+        false,
+        false,
+      ]);
+    expect(
+      await names(
+        "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tableowner LIKE 'app\\_%' AND tableowner <> 'app_owner'",
+      ),
+    ).toEqual([]);
     await expect(test.db.systemQuery('CREATE TABLE sneaky (id int)')).rejects.toThrow(/permission denied/);
   });
 
   it('gives the provider role nothing but reading', async () => {
-    const writes = await names("SELECT DISTINCT privilege_type AS name FROM information_schema.table_privileges WHERE grantee = 'app_provider'");
+    const writes = await names(
+      "SELECT DISTINCT privilege_type AS name FROM information_schema.table_privileges WHERE grantee = 'app_provider'",
+    );
     expect(writes).toEqual(['SELECT']);
   });
 });

@@ -1,5 +1,5 @@
-import { DataSource } from 'typeorm';
 import { migrate } from '@zhanggui/schema';
+import { DataSource } from 'typeorm';
 // The launcher's services run before anything is installed or built, so they are plain JavaScript.
 // @ts-expect-error no types
 import { startPostgres, startRedis } from '../../../tools/services.mjs';

@@ -132,7 +132,7 @@ export class ComponentEvents {
       [appId, account.permissionSets, account.userName ?? null, account.nickname ?? null, authorizedAt, now],
     );
     const store = await this.directory.byAppId(appId);
-    if (!store || store.mode !== 'provider') return;
+    if (store?.mode !== 'provider') return;
     const tenant = tenantContext({ merchantId: store.merchantId, providerId: store.providerId, storeIds: 'all' });
     await this.db.tenant(tenant, async (tx) => {
       await tx.query(
@@ -151,7 +151,7 @@ export class ComponentEvents {
     );
     await this.tokens.forget({ kind: 'shop', appId });
     const store = await this.directory.byAppId(appId);
-    if (!store || store.mode !== 'provider') return;
+    if (store?.mode !== 'provider') return;
     const problem = problemOf(new WechatError({ kind: 'unauthorized', path: 'unauthorized', permanent: true }), now);
     await this.db.systemQuery(
       "UPDATE store SET state = 'unauthorized', problem = $3, updated_at = $4 WHERE merchant_id = $1 AND id = $2",

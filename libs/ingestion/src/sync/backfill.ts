@@ -11,7 +11,7 @@ import {
 } from '@zhanggui/platform';
 import { problemOf, type SyncKind, syncKinds, topics } from '@zhanggui/stores';
 import { WechatApi } from '@zhanggui/wechat';
-import type { WorkContext } from '../work/work-processor';
+import type { WorkContext } from '../work/work-context';
 import { listCreated, listSpanMs, topicOfKind, type Window } from './id-lists';
 
 interface BackfillRow {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, completeWork, Database, type HeldWork } from '@zhanggui/platform';
 import { WechatApi } from '@zhanggui/wechat';
-import type { WorkContext } from '../work/work-processor';
+import type { WorkContext } from '../work/work-context';
 
 /** A store was connected or authorised anew: reads what the platform says of it and lets work go on that had stopped for it. */
 @Injectable()

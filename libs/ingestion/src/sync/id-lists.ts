@@ -9,33 +9,23 @@ export const topicOfKind: Record<SyncKind, Topic> = {
   gift_after_sales: topics.giftAfterSale,
 };
 
-/** The longest range that the platform lists at once, in milliseconds. */
+const dayMs = 86_400_000;
+/** The platform counts whole seconds with both ends, so a window is a little shorter than what it lists at once. */
+const edgeMs = 2000;
+
+/** The longest window of one listing, in milliseconds. */
 export const listSpanMs: Record<SyncKind, number> = {
-  orders: 7 * 86_400_000,
-  after_sales: 86_400_000,
-  gift_after_sales: 86_400_000,
+  orders: 7 * dayMs - edgeMs,
+  after_sales: dayMs - edgeMs,
+  gift_after_sales: dayMs - edgeMs,
 };
 
 /** How far back a gift's refund may change after its creation: the platform lists these by creation only. */
-export const giftRefundTailMs = 3 * 86_400_000;
+export const giftRefundTailMs = 3 * dayMs;
 
 export interface Window {
   readonly from: Date;
   readonly to: Date;
-}
-
-/** One page of ids that were changed in a window (gift refunds: created in it). */
-export function listChanged(
-  api: WechatApi,
-  appId: string,
-  kind: SyncKind,
-  window: Window,
-  cursor?: string,
-): Promise<IdPage> {
-  const page = cursor ? { cursor } : {};
-  if (kind === 'orders') return api.listOrderIds({ appId }, { updateTime: window, ...page });
-  if (kind === 'after_sales') return api.listAfterSaleIds({ appId }, { updateTime: window, ...page });
-  return api.listGiftAfterSaleIds({ appId }, { createTime: window, ...page });
 }
 
 /** One page of ids that were created in a window. */
@@ -52,20 +42,9 @@ export function listCreated(
   return api.listGiftAfterSaleIds({ appId }, { createTime: window, ...page });
 }
 
-/** Every id that was changed in a window of any length, page by page. */
-export async function* allChanged(
-  api: WechatApi,
-  appId: string,
-  kind: SyncKind,
-  window: Window,
-): AsyncGenerator<string[]> {
-  for (let from = window.from.getTime(); from < window.to.getTime(); from += listSpanMs[kind]) {
-    const part = { from: new Date(from), to: new Date(Math.min(from + listSpanMs[kind], window.to.getTime())) };
-    let cursor: string | undefined;
-    do {
-      const page = await listChanged(api, appId, kind, part, cursor);
-      if (page.ids.length > 0) yield page.ids;
-      cursor = page.nextCursor;
-    } while (cursor);
-  }
+/** Every id that was changed in a window of any length (gift refunds: created in it), page by page. */
+export function allChanged(api: WechatApi, appId: string, kind: SyncKind, window: Window): AsyncGenerator<string[]> {
+  if (kind === 'orders') return api.iterateOrderIds({ appId }, { updateTime: window });
+  if (kind === 'after_sales') return api.iterateAfterSaleIds({ appId }, { updateTime: window });
+  return api.iterateGiftAfterSaleIds({ appId }, { createTime: window });
 }

@@ -11,7 +11,7 @@ import {
 } from '@zhanggui/platform';
 import { problemOf, type SyncKind, topics } from '@zhanggui/stores';
 import { WechatApi } from '@zhanggui/wechat';
-import type { WorkContext } from '../work/work-processor';
+import type { WorkContext } from '../work/work-context';
 import { allChanged, giftRefundTailMs, topicOfKind } from './id-lists';
 
 /** A poll looks at changes that are at least this old: pushes have had their chance, and what they brought is not read twice. */

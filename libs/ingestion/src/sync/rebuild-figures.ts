@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, completeWork, Database, type HeldWork, prolongWork } from '@zhanggui/platform';
 import { refreshOrderFigures } from '../apply/apply-order';
-import type { WorkContext } from '../work/work-processor';
+import type { WorkContext } from '../work/work-context';
 
 const pageSize = 100;
 

@@ -11,7 +11,7 @@ import {
 } from '@zhanggui/platform';
 import { type SyncKind, topics } from '@zhanggui/stores';
 import { WechatApi } from '@zhanggui/wechat';
-import type { WorkContext } from '../work/work-processor';
+import type { WorkContext } from '../work/work-context';
 import { allChanged, topicOfKind } from './id-lists';
 
 const recheckMs = 60_000;

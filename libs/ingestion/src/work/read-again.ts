@@ -5,7 +5,7 @@ import { Clock, completeWork, Database, type HeldWork, SecretBox, type TenantTx 
 import { WechatApi } from '@zhanggui/wechat';
 import { applyAfterSale } from '../apply/apply-after-sale';
 import { applyOrder } from '../apply/apply-order';
-import type { WorkContext } from './work-processor';
+import type { WorkContext } from './work-context';
 
 /** A push is only a hint: what it is about is read again, applied and marked as done in one transaction. */
 @Injectable()

@@ -7,7 +7,7 @@ import { PollStore } from '../sync/poll-store';
 import { RebuildFigures } from '../sync/rebuild-figures';
 import { Reconcile } from '../sync/reconcile';
 import { ReadAgain } from './read-again';
-import type { WorkContext } from './work-processor';
+import type { WorkContext } from './work-context';
 
 /** @returns the work once more when it was asked for again meanwhile */
 type Handler = (context: WorkContext) => Promise<HeldWork | undefined>;

@@ -9,22 +9,14 @@ import {
   LOGGER,
   type Logger,
   returnWork,
-  type TenantContext,
   takeWork,
   tenantContext,
   type WorkJob,
   workAttempts,
 } from '@zhanggui/platform';
-import { type DirectoryEntry, problemOf, StoreDirectory, type Topic } from '@zhanggui/stores';
+import { problemOf, StoreDirectory, type Topic } from '@zhanggui/stores';
 import { WechatError } from '@zhanggui/wechat';
 import { WorkHandlers } from './work-handlers';
-
-/** What a handler is given: the work, its store and the tenant to work in. */
-export interface WorkContext {
-  readonly work: HeldWork;
-  readonly store: DirectoryEntry;
-  readonly tenant: TenantContext;
-}
 
 /** Does one row of work. Failures of the work are written to its row: tried again later, or parked for a person. */
 @Injectable()

@@ -15,10 +15,10 @@ describe('readConfiguration', () => {
 
   it('names every bad variable and none of their values', () => {
     const attempt = () =>
-      readConfiguration({ ...minimal, DATABASE_URL: 'mysql://secret', PORT: 'many', ENCRYPTION_KEYS: '' });
+      readConfiguration({ ...minimal, DATABASE_URL: 'mysql://hunter2', PORT: 'eighty', ENCRYPTION_KEYS: '' });
     expect(attempt).toThrow(ConfigurationError);
     expect(attempt).toThrow(/DATABASE_URL is not valid[\s\S]*ENCRYPTION_KEYS is missing[\s\S]*PORT is not valid/);
-    expect(attempt).not.toThrow(/secret|many/);
+    expect(attempt).not.toThrow(/hunter2|eighty/);
   });
 
   it('asks for the whole third-party platform when a part is given', () => {

@@ -1,0 +1,44 @@
+import type { components, operations } from './schema';
+
+type Schemas = components['schemas'];
+
+export type SignedInUser = Schemas['SignedInUserDto'];
+export type SignIn = Schemas['SignInDto'];
+export type Merchant = Schemas['MerchantDto'];
+export type Store = Schemas['StoreDto'];
+export type StoreDetail = Schemas['StoreDetailDto'];
+export type StoreList = Schemas['StoreListDto'];
+export type ConnectStore = Schemas['ConnectStoreDto'];
+export type UpdateStore = Schemas['UpdateStoreDto'];
+export type Problem = Schemas['ProblemDto'];
+export type PermissionSet = Schemas['PermissionSetDto'];
+export type Backfill = Schemas['BackfillDto'];
+export type SyncState = Schemas['SyncStateDto'];
+export type Certificate = Schemas['CertificateDto'];
+export type UnclaimedShop = Schemas['UnclaimedShopDto'];
+export type ScopeOption = Schemas['ScopeOptionDto'];
+export type OrderListItem = Schemas['OrderListItemDto'];
+export type OrderList = Schemas['OrderListDto'];
+export type OrderCounts = Schemas['OrderCountsDto'];
+export type OrderDetail = Schemas['OrderDetailDto'];
+export type OrderItem = Schemas['OrderItemDto'];
+export type OrderGift = Schemas['OrderGiftDto'];
+export type OrderAfterSale = Schemas['OrderAfterSaleDto'];
+export type Discount = Schemas['DiscountDto'];
+export type TimelineEntry = Schemas['TimelineEntryDto'];
+export type Overview = Schemas['OverviewDto'];
+export type Figures = Schemas['FiguresDto'];
+export type FiguresPoint = Schemas['FiguresPointDto'];
+export type EntryPointFigures = Schemas['EntryPointFiguresDto'];
+export type WaitingWork = Schemas['WaitingWorkDto'];
+export type Background = Schemas['BackgroundDto'];
+export type Queue = Schemas['QueueDto'];
+export type ParkedWork = Schemas['ParkedWorkDto'];
+export type KeptPush = Schemas['KeptPushDto'];
+
+export type OrderListQuery = NonNullable<operations['Orders_list']['parameters']['query']>;
+export type OrderView = NonNullable<OrderListQuery['view']>;
+export type StoreListQuery = NonNullable<operations['Stores_list']['parameters']['query']>;
+export type StoreState = NonNullable<StoreListQuery['state']>;
+export type OverviewQuery = NonNullable<operations['Reports_read']['parameters']['query']>;
+export type OverviewPeriod = NonNullable<OverviewQuery['period']>;
