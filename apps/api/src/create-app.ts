@@ -41,13 +41,13 @@ export async function createApp(config: Configuration, options: AppOptions = {})
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.forRoot(config, { ...options, logger }),
     adapter,
-    { logger: new NestLog(logger) },
+    { logger: new NestLog(logger), bodyParser: false },
   );
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(fastifyCookie);
 
   // Pushes are XML or JSON under whatever content type; they are kept as text, since parsing would round 64-bit ids.
-  fastify.removeContentTypeParser('application/json');
+  fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
     if (request.url.startsWith('/wechat/')) {
       if (body.length > largestPush) return done(Object.assign(new Error('too large'), { statusCode: 413 }), undefined);

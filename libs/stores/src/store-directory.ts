@@ -13,51 +13,54 @@ export interface DirectoryEntry {
 const rememberMs = 30_000;
 const rememberAtMost = 20_000;
 
-/** Which store an app id belongs to; remembered for a moment, also that it belongs to none. */
+/** Which store an app id belongs to; remembered for a moment. That it belongs to none is not: it may be connected any time. */
 @Injectable()
 export class StoreDirectory {
-  private readonly known = new Map<string, { entry: DirectoryEntry | undefined; until: number }>();
+  private readonly known = new Map<string, { entry: DirectoryEntry; until: number }>();
 
   constructor(private readonly db: Database) {}
 
   async byAppId(appId: string): Promise<DirectoryEntry | undefined> {
-    const remembered = this.known.get(appId);
-    if (remembered && remembered.until > Date.now()) return remembered.entry;
+    const remembered = this.remembered(appId);
+    if (remembered) return remembered;
     const [row] = await this.db.systemQuery<{
       merchant_id: string;
       provider_id: string;
       store_id: string;
       mode: DirectoryEntry['mode'];
     }>('SELECT merchant_id, provider_id, store_id, mode FROM platform_app WHERE app_id = $1', [appId]);
-    const entry = row && {
-      merchantId: row.merchant_id,
-      providerId: row.provider_id,
-      id: row.store_id,
-      appId,
-      mode: row.mode,
-    };
-    if (this.known.size >= rememberAtMost) this.known.clear();
-    // A store that was just connected must receive its first push at once.
-    this.known.set(appId, { entry, until: Date.now() + (entry ? rememberMs : 1000) });
-    return entry;
+    if (!row) return undefined;
+    const { merchant_id: merchantId, provider_id: providerId, store_id: id, mode } = row;
+    return this.remember(appId, { merchantId, providerId, id, appId, mode });
   }
 
   /** The same by our own ids. */
   async byId(merchantId: string, storeId: string): Promise<DirectoryEntry | undefined> {
     const key = `${merchantId}:${storeId}`;
-    const remembered = this.known.get(key);
-    if (remembered && remembered.until > Date.now()) return remembered.entry;
+    const remembered = this.remembered(key);
+    if (remembered) return remembered;
     const [row] = await this.db.systemQuery<{ provider_id: string; app_id: string; mode: DirectoryEntry['mode'] }>(
       'SELECT provider_id, app_id, mode FROM store WHERE merchant_id = $1 AND id = $2',
       [merchantId, storeId],
     );
     if (!row) return undefined;
-    const entry = { merchantId, providerId: row.provider_id, id: storeId, appId: row.app_id, mode: row.mode };
-    this.known.set(key, { entry, until: Date.now() + rememberMs });
-    return entry;
+    return this.remember(key, {
+      merchantId,
+      providerId: row.provider_id,
+      id: storeId,
+      appId: row.app_id,
+      mode: row.mode,
+    });
   }
 
-  forget(appId: string): void {
-    this.known.delete(appId);
+  private remembered(key: string): DirectoryEntry | undefined {
+    const found = this.known.get(key);
+    return found && found.until > Date.now() ? found.entry : undefined;
+  }
+
+  private remember(key: string, entry: DirectoryEntry): DirectoryEntry {
+    if (this.known.size >= rememberAtMost) this.known.clear();
+    this.known.set(key, { entry, until: Date.now() + rememberMs });
+    return entry;
   }
 }

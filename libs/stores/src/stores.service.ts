@@ -28,7 +28,6 @@ import type {
   UnclaimedShopDto,
   UpdateStoreDto,
 } from './dto/store.dto';
-import { StoreDirectory } from './store-directory';
 import { AppAlreadyConnected, BackfillRunning, ComponentNotConfigured, NotAuthorizedYet } from './stores.errors';
 import { syncKinds, topics } from './topics';
 import { secretContext } from './wechat/store-credentials';
@@ -43,7 +42,6 @@ export class StoresService {
     private readonly clock: Clock,
     private readonly box: SecretBox,
     private readonly merchants: MerchantsService,
-    private readonly directory: StoreDirectory,
     @Inject(CONFIG) private readonly config: Configuration,
   ) {}
 
@@ -86,7 +84,6 @@ export class StoresService {
       await this.startBackfill(tx, id, now);
       await requestWork(tx, [{ storeId: id, topic: topics.connect, subject: 'shop', queue: 'live' }], now);
     });
-    this.directory.forget(body.appid);
     return this.get(context, id);
   }
 

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { migrate } from '@zhanggui/schema';
 import { DataSource } from 'typeorm';
 // The launcher's services run before anything is installed or built, so they are plain JavaScript.

@@ -183,9 +183,9 @@ export class CallbacksService {
     const remembered = this.keys.get(appId);
     if (remembered && remembered.until > Date.now()) return remembered.keys;
     const store = await this.directory.byAppId(appId);
-    const keys = store?.mode === 'self_run' ? await this.ownKeys(store) : this.componentKeys();
-    if (this.keys.size > 20_000) this.keys.clear();
-    this.keys.set(appId, { keys, until: Date.now() + (store ? rememberKeysMs : 1000) });
+    if (store?.mode !== 'self_run') return this.componentKeys();
+    const keys = await this.ownKeys(store);
+    this.keys.set(appId, { keys, until: Date.now() + rememberKeysMs });
     return keys;
   }
 
