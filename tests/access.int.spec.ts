@@ -36,6 +36,7 @@ const routes: [method: string, path: string, permission: Permission | null][] = 
   ['GET', '/api/v1/orders', 'order.read'],
   ['GET', '/api/v1/orders/counts', 'order.read'],
   ['GET', `/api/v1/orders/${nobody}`, 'order.read'],
+  ['POST', `/api/v1/orders/${nobody}/read-again`, 'work.restart'],
   ['GET', '/api/v1/reports/overview', 'report.read'],
   ['GET', '/api/v1/work', 'work.read'],
   ['GET', '/api/v1/work/pushes', 'work.read'],

@@ -59,6 +59,7 @@ afterAll(async () => {
 /** Every route that names something of a tenant, with that tenant's ids in it. */
 const routesTo = (target: Tenant): [method: string, path: string, body?: unknown][] => [
   ['GET', `/api/v1/orders/${target.orderId}`],
+  ['POST', `/api/v1/orders/${target.orderId}/read-again`, {}],
   ['GET', `/api/v1/orders?merchantId=${target.store.merchantId}`],
   ['GET', `/api/v1/orders/counts?merchantId=${target.store.merchantId}`],
   ['GET', `/api/v1/reports/overview?merchantId=${target.store.merchantId}`],

@@ -5,4 +5,5 @@ export default nodeApp(import.meta.dirname, {
   migrate: 'src/migrate.ts',
   openapi: 'src/openapi.ts',
   'create-users': 'src/create-users.ts',
+  'rotate-keys': 'src/rotate-keys.ts',
 });

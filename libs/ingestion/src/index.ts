@@ -1,3 +1,4 @@
+export { receiverContext } from './apply/apply-order';
 export { CallbacksService } from './callbacks/callbacks.service';
 export { IngestionHttpModule, IngestionWorkerModule } from './ingestion.module';
 export { Scheduler } from './sync/scheduler';

@@ -8,6 +8,7 @@ import { CallbacksService } from './callbacks/callbacks.service';
 import { ComponentEvents } from './callbacks/component-events';
 import { Backfill } from './sync/backfill';
 import { ConnectStore } from './sync/connect-store';
+import { Housekeeping } from './sync/housekeeping';
 import { PollStore } from './sync/poll-store';
 import { RebuildFigures } from './sync/rebuild-figures';
 import { Reconcile } from './sync/reconcile';
@@ -50,6 +51,7 @@ export class IngestionHttpModule {}
     RebuildFigures,
     WorkHandlers,
     WorkProcessor,
+    Housekeeping,
     Scheduler,
   ],
   exports: [WorkProcessor, Scheduler, LivePublisher],

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Can, type CurrentUser, type ReadContext, Scope, User } from '@zhanggui/platform';
 import { OrderCountsDto, OrderDetailDto, OrderListDto, OrderListQuery } from './dto/order.dto';
@@ -30,6 +30,18 @@ export class OrdersController {
   }
 
   @ApiOkResponse({ type: OrderDetailDto })
+  /** Reads the order from the platform again. */
+  @Post(':orderId/read-again')
+  @Can('work.restart')
+  @HttpCode(202)
+  readAgain(
+    @Scope() scope: ReadContext,
+    @User() user: CurrentUser,
+    @Param('orderId', new ParseUUIDPipe()) orderId: string,
+  ): Promise<void> {
+    return this.orders.readAgain(scope, user, orderId);
+  }
+
   @Get(':orderId')
   @Can('order.read')
   read(

@@ -8,12 +8,15 @@ import {
   encodeCursor,
   fen,
   NotFound,
+  newId,
   type ReadContext,
   type Row,
+  requestWork,
   type ScopedTx,
   storeCondition,
+  tenantContext,
 } from '@zhanggui/platform';
-import { StoresService } from '@zhanggui/stores';
+import { StoresService, topics } from '@zhanggui/stores';
 import type { OrderDetailDto, OrderListDto, OrderListItemDto, OrderListQuery } from './dto/order.dto';
 import { OrderDetail } from './order-detail';
 import { viewCondition } from './order-views';
@@ -72,6 +75,29 @@ export class OrdersService {
     if (!row) throw new NotFound('order');
     const names = await this.names(context, [row]);
     return this.detail.read(row, toOrderListItem(row, names), { context, withRaw: can(user.role, 'order.raw') });
+  }
+
+  /** Asks for an order to be read from the platform again, now; the timeline keeps who asked. */
+  async readAgain(context: ReadContext, user: CurrentUser, id: string): Promise<void> {
+    const row = await this.db.read(context, (tx) => this.find(tx, context, id));
+    if (!row) throw new NotFound('order');
+    const merchantId = row['merchant_id'] as string;
+    const storeId = row['store_id'] as string;
+    const now = this.clock.now();
+    await this.db.tenant(
+      tenantContext({ merchantId, providerId: context.providerId, storeIds: [storeId] }),
+      async (tx) => {
+        await tx.query(
+          "INSERT INTO order_timeline (merchant_id, id, order_id, at, recorded_at, kind, detail, user_id) VALUES ($1, $2, $3, $4, $4, 'act', $5, $6)",
+          [newId(), id, now, JSON.stringify({ name: 'read_again', by: user.name }), user.id],
+        );
+        await requestWork(
+          tx,
+          [{ storeId, topic: topics.order, subject: row['platform_order_id'] as string, queue: 'live' }],
+          now,
+        );
+      },
+    );
   }
 
   private async find(tx: ScopedTx, context: ReadContext, id: string): Promise<Row | undefined> {

@@ -12,6 +12,7 @@ import {
 import { foldFacts } from '@zhanggui/reports';
 import { topics } from '@zhanggui/stores';
 import { ComponentEvents } from '../callbacks/component-events';
+import { Housekeeping } from './housekeeping';
 
 interface Task {
   readonly name: string;
@@ -30,6 +31,7 @@ export class Scheduler {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly component: ComponentEvents,
+    private readonly housekeeping: Housekeeping,
     @Inject(CONFIG) private readonly config: Configuration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -39,6 +41,7 @@ export class Scheduler {
       { name: 'polls', everyMs: 1000, run: () => this.requestPolls() },
       { name: 'figures', everyMs: 1000, run: () => this.foldFigures() },
       { name: 'component events', everyMs: 500, run: () => this.component.processDue() },
+      { name: 'housekeeping', everyMs: 600_000, run: () => this.housekeeping.run() },
       { name: 'authorisers', everyMs: 60_000, run: () => this.component.recoverAuthorizers() },
     ];
     for (const task of tasks) this.schedule(task);

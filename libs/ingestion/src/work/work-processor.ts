@@ -6,6 +6,7 @@ import {
   type HeldWork,
   LeaseLost,
   LivePublisher,
+  type LiveUpdate,
   LOGGER,
   type Logger,
   returnWork,
@@ -14,9 +15,20 @@ import {
   type WorkJob,
   workAttempts,
 } from '@zhanggui/platform';
-import { problemOf, StoreDirectory, type Topic } from '@zhanggui/stores';
+import { problemOf, StoreDirectory, type Topic, topics } from '@zhanggui/stores';
 import { WechatError } from '@zhanggui/wechat';
 import { WorkHandlers } from './work-handlers';
+
+/** Which screens may show something else after work of a topic; a poll by itself changes nothing. */
+const changes: Partial<Record<Topic, LiveUpdate['topic']>> = {
+  [topics.order]: 'orders',
+  [topics.afterSale]: 'orders',
+  [topics.giftAfterSale]: 'orders',
+  [topics.rebuildFigures]: 'orders',
+  [topics.connect]: 'stores',
+  [topics.backfill]: 'stores',
+  [topics.reconcile]: 'stores',
+};
 
 /** Does one row of work. Failures of the work are written to its row: tried again later, or parked for a person. */
 @Injectable()
@@ -44,12 +56,9 @@ export class WorkProcessor {
         work = again;
         again = await this.handlers.handle(work.topic as Topic, { work, store, tenant });
       }
-      this.live.publish({
-        providerId: work.providerId,
-        merchantId: work.merchantId,
-        storeId: work.storeId,
-        topic: 'orders',
-      });
+      const topic = changes[work.topic as Topic];
+      const { providerId, merchantId, storeId } = work;
+      if (topic) this.live.publish({ providerId, merchantId, storeId, topic });
       return 'done';
     } catch (error) {
       if (error instanceof LeaseLost) return 'gone';

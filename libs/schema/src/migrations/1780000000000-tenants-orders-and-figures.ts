@@ -188,7 +188,8 @@ const indexes = [
   "CREATE INDEX backfill_running_idx ON backfill (updated_at) WHERE state = 'running'",
   'CREATE INDEX backfill_store_idx ON backfill (merchant_id, store_id, started_at DESC)',
   'CREATE INDEX wechat_call_subject_idx ON wechat_call (merchant_id, subject_id, at)',
-  'CREATE INDEX wechat_call_at_idx ON wechat_call (merchant_id, at)',
+  'CREATE INDEX wechat_call_age_idx ON wechat_call (at)',
+  "CREATE INDEX inbox_age_idx ON inbox (received_at) WHERE state = 'done'",
 ];
 
 const all = 'SELECT, INSERT, UPDATE, DELETE';
@@ -210,7 +211,7 @@ const security: Record<string, TableSecurity> = {
   unrouted_push: { system: 'SELECT, INSERT, DELETE' },
   store: { tenant: {}, provider: {}, system: 'SELECT, UPDATE' },
   store_secret: { tenant: { grant: 'INSERT, UPDATE, SELECT' }, system: 'SELECT, UPDATE' },
-  inbox: { tenant: {}, provider: {}, system: 'SELECT, INSERT' },
+  inbox: { tenant: {}, provider: {}, system: 'SELECT, INSERT, DELETE' },
   work: { tenant: {}, provider: {}, system: all },
   orders: { tenant: {}, provider: {} },
   order_item: { tenant: {} },
