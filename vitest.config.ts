@@ -35,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.e2e.ts'],
+          globalSetup: ['tests/e2e/support/setup.ts'],
           pool: 'forks',
           maxWorkers: 1,
           fileParallelism: false,

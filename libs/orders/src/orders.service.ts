@@ -16,7 +16,7 @@ import {
   storeCondition,
   tenantContext,
 } from '@zhanggui/platform';
-import { StoresService, topics } from '@zhanggui/stores';
+import { topics } from '@zhanggui/stores';
 import type { OrderDetailDto, OrderListDto, OrderListItemDto, OrderListQuery } from './dto/order.dto';
 import { OrderDetail } from './order-detail';
 import { viewCondition } from './order-views';
@@ -24,18 +24,18 @@ import { viewCondition } from './order-views';
 const listColumns = `merchant_id, id, store_id, platform_order_id, status, platform_status, created_at, paid_at, ship_by, title, item_count,
   paid_fen, receivable_fen, refunded_fen, is_gift, platform_gift_id, entry_point, open_after_sales, receiver_masked, customer_note`;
 
-/** Names beside the rows of a page. */
-export interface RowNames {
-  readonly merchants: ReadonlyMap<string, string>;
-  readonly stores: ReadonlyMap<string, { name: string; timeZone: string }>;
-}
+/** Rows of a page with the names that people know them by; one statement, and names for the page's rows only. */
+const withNames = (scopeColumn: ScopedTx['scopeColumn'], page: string) => `
+  SELECT o.*, s.name AS store_name, s.time_zone, m.name AS merchant_name FROM (${page}) AS o
+  JOIN store s ON s.merchant_id = o.merchant_id AND s.id = o.store_id AND s.${scopeColumn} = $1
+  JOIN merchant m ON m.id = o.merchant_id
+  ORDER BY o.created_at DESC, o.id DESC`;
 
 @Injectable()
 export class OrdersService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly stores: StoresService,
     private readonly detail: OrderDetail,
   ) {}
 
@@ -46,22 +46,18 @@ export class OrdersService {
   async list(context: ReadContext, user: CurrentUser, query: OrderListQuery): Promise<OrderListDto> {
     const limit = query.limit ?? 50;
     const { sql, params } = this.conditions(context, query);
-    const rows = await this.db.read(context, (tx) =>
-      tx.query(
-        `SELECT ${listColumns} FROM orders WHERE ${tx.scopeColumn} = $1${sql} ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`,
-        params,
-      ),
-    );
+    const rows = await this.db.read(context, (tx) => {
+      const page = `SELECT ${listColumns} FROM orders WHERE ${tx.scopeColumn} = $1${sql} ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+      return tx.query(withNames(tx.scopeColumn, page), params);
+    });
     const page = rows.slice(0, limit);
-    if (query.platformOrderId)
-      return {
-        items: await Promise.all(page.map((row) => this.read(context, user, row['id'] as string))),
-        nextCursor: null,
-      };
-    const names = await this.names(context, page);
+    if (query.platformOrderId) {
+      const whole = page.map((row) => this.read(context, user, row['id'] as string));
+      return { items: await Promise.all(whole), nextCursor: null };
+    }
     const last = page.at(-1);
     return {
-      items: page.map((row) => toOrderListItem(row, names)),
+      items: page.map(toOrderListItem),
       nextCursor:
         rows.length > limit && last
           ? encodeCursor({ at: (last['created_at'] as Date).toISOString(), id: last['id'] as string })
@@ -73,8 +69,7 @@ export class OrdersService {
   async read(context: ReadContext, user: CurrentUser, id: string): Promise<OrderDetailDto> {
     const row = await this.db.read(context, (tx) => this.find(tx, context, id));
     if (!row) throw new NotFound('order');
-    const names = await this.names(context, [row]);
-    return this.detail.read(row, toOrderListItem(row, names), { context, withRaw: can(user.role, 'order.raw') });
+    return this.detail.read(row, toOrderListItem(row), { context, withRaw: can(user.role, 'order.raw') });
   }
 
   /** Asks for an order to be read from the platform again, now; the timeline keeps who asked. */
@@ -102,25 +97,9 @@ export class OrdersService {
 
   private async find(tx: ScopedTx, context: ReadContext, id: string): Promise<Row | undefined> {
     const stores = storeCondition(context, 3);
-    const [row] = await tx.query(`SELECT * FROM orders WHERE ${tx.scopeColumn} = $1 AND id = $2${stores.sql}`, [
-      id,
-      ...stores.params,
-    ]);
+    const page = `SELECT * FROM orders WHERE ${tx.scopeColumn} = $1 AND id = $2${stores.sql}`;
+    const [row] = await tx.query(withNames(tx.scopeColumn, page), [id, ...stores.params]);
     return row;
-  }
-
-  private async names(context: ReadContext, rows: readonly Row[]): Promise<RowNames> {
-    const [merchants, stores] = await Promise.all([
-      this.stores.merchantNames(
-        context,
-        rows.map((row) => row['merchant_id'] as string),
-      ),
-      this.stores.storeNames(
-        context,
-        rows.map((row) => row['store_id'] as string),
-      ),
-    ]);
-    return { merchants, stores };
   }
 
   private conditions(context: ReadContext, query: OrderListQuery): { sql: string; params: unknown[] } {
@@ -158,16 +137,15 @@ export class OrdersService {
 const iso = (value: unknown): string | null => (value ? (value as Date).toISOString() : null);
 
 /** A row of the list. Built field by field, so that a new column never leaks by itself. */
-export function toOrderListItem(row: Row, names: RowNames): OrderListItemDto {
+export function toOrderListItem(row: Row): OrderListItemDto {
   const receiver = row['receiver_masked'] as Record<string, string | null> | null;
-  const store = names.stores.get(row['store_id'] as string);
   return {
     id: row['id'] as string,
     merchantId: row['merchant_id'] as string,
-    merchantName: names.merchants.get(row['merchant_id'] as string) ?? '',
+    merchantName: row['merchant_name'] as string,
     storeId: row['store_id'] as string,
-    storeName: store?.name ?? '',
-    timeZone: store?.timeZone ?? 'Asia/Shanghai',
+    storeName: row['store_name'] as string,
+    timeZone: row['time_zone'] as string,
     platformOrderId: row['platform_order_id'] as string,
     state: row['status'] as OrderListItemDto['state'],
     platformStatus: row['platform_status'] as number,

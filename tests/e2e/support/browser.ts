@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+export const baseUrl = () => process.env['E2E_URL']!;
+export const simulatorUrl = () => process.env['E2E_SIMULATOR']!;
+export const demoPassword = 'zhanggui-demo';
+export const mail = (name: string) => `${name}@demo.zhanggui.example`;
+
+/** Debian's Chromium, cut off from everything but this machine. */
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-extensions',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+    ],
+  });
+
+export interface View {
+  readonly locale?: 'zh-CN' | 'en-US';
+  readonly theme?: 'light' | 'dark';
+  readonly phone?: boolean;
+}
+
+export interface Window {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Errors of the console and of scripts. */
+  readonly problems: string[];
+}
+
+export async function openWindow(browser: Browser, view: View = {}): Promise<Window> {
+  const context = await browser.newContext({
+    viewport: view.phone ? { width: 375, height: 780 } : { width: 1440, height: 900 },
+    locale: view.locale ?? 'zh-CN',
+    colorScheme: view.theme ?? 'light',
+    reducedMotion: 'reduce',
+    timezoneId: 'Asia/Shanghai',
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  return { context, page, problems };
+}
+
+const screens = path.resolve(import.meta.dirname, '../../../docs/screens');
+
+/** Makes a picture of the screen; kept in docs/screens when SCREENS is set. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.evaluate('document.fonts.ready.then(() => true)');
+  mkdirSync(screens, { recursive: true });
+  await page.screenshot({
+    ...(process.env['SCREENS'] ? { path: path.join(screens, `${name}.png`) } : {}),
+    animations: 'disabled',
+  });
+}
