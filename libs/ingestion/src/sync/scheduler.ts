@@ -82,10 +82,11 @@ export class Scheduler {
       provider_id: string;
       store_id: string;
       kind: string;
+      state: string;
     }>(
-      `UPDATE store_sync s SET due_at = $4 FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS t(merchant_id, store_id, kind)
-       WHERE s.merchant_id = t.merchant_id AND s.store_id = t.store_id AND s.kind = t.kind AND s.due_at <= $5
-       RETURNING s.merchant_id, s.provider_id, s.store_id, s.kind`,
+      `UPDATE store_sync s SET due_at = $4 FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS t(merchant_id, store_id, kind), store
+       WHERE store.merchant_id = s.merchant_id AND store.id = s.store_id AND s.merchant_id = t.merchant_id AND s.store_id = t.store_id AND s.kind = t.kind AND s.due_at <= $5
+       RETURNING s.merchant_id, s.provider_id, s.store_id, s.kind, store.state`,
       [
         due.map((row) => row.merchant_id),
         due.map((row) => row.store_id),
@@ -94,7 +95,9 @@ export class Scheduler {
         now,
       ],
     );
-    for (const row of claimed) {
+    // Nothing can be read of a store whose merchant withdrew.
+    const readable = claimed.filter((row) => row.state !== 'unauthorized');
+    for (const row of readable) {
       await requestWorkAsSystem(
         { query: this.db.systemQuery.bind(this.db) },
         { merchantId: row.merchant_id, providerId: row.provider_id },
@@ -102,7 +105,7 @@ export class Scheduler {
         now,
       );
     }
-    return claimed.length;
+    return readable.length;
   }
 
   /** Folds waiting differences of every merchant that has some. @returns how many were folded */

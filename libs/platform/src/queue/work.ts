@@ -56,10 +56,9 @@ const insertWork = `
   ${wantedAgain}`;
 
 function columns(requests: readonly WorkRequest[]): unknown[] {
-  // One statement may not touch a row twice.
-  const unique = [
-    ...new Map(requests.map((request) => [`${request.storeId} ${request.topic} ${request.subject}`, request])).values(),
-  ];
+  // One statement may not touch a row twice, and two must not lock the same rows in opposite orders.
+  const byKey = new Map(requests.map((request) => [`${request.storeId} ${request.topic} ${request.subject}`, request]));
+  const unique = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, request]) => request);
   return [
     unique.map(() => newId()),
     unique.map((request) => request.storeId),

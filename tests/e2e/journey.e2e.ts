@@ -1,0 +1,119 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { baseUrl, demoPassword, mail, openBrowser, openWindow, simulatorUrl } from './support/browser';
+
+const shop = 'wxdemo0000tea001';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.goto(`${baseUrl()}/`);
+  await page.getByTestId('sign-in-email').fill(mail(name));
+  await page.getByTestId('sign-in-password').fill(demoPassword);
+  await page.getByTestId('sign-in-submit').click();
+  await page.getByTestId('nav-orders').first().waitFor();
+}
+const figure = async (page: Page, name: string): Promise<number> =>
+  Number(await page.getByTestId(`figure-${name}`).getAttribute('data-value'));
+
+interface SimulatedOrder {
+  id: string;
+  paidFen: number;
+}
+const newest = async (): Promise<SimulatedOrder> => {
+  const response = await fetch(`${simulatorUrl()}/sim/api/shops/${shop}/orders?limit=1`);
+  return ((await response.json()) as { orders: SimulatedOrder[] }).orders[0]!;
+};
+
+describe('from an empty folder to the first true figure', () => {
+  it('an order placed and paid on the platform is seen in orders and in GMV, live, and a refund in both', async () => {
+    const { page, context, problems } = await openWindow(browser);
+    await signIn(page, 'tea-owner');
+    await page.getByTestId('nav-overview').first().click();
+    await page.getByTestId('figure-gmv').waitFor();
+    const [gmv, orders] = [await figure(page, 'gmv'), await figure(page, 'orders')];
+
+    const platform = await context.newPage();
+    await platform.goto(`${simulatorUrl()}/`);
+    await platform.getByTestId(`shop-${shop}`).click();
+    const before = await newest();
+    await platform.getByTestId('place-order').click();
+    let placed = before;
+    while (placed.id === before.id) placed = await newest();
+    await platform.getByTestId(`act-pay-${placed.id}`).click();
+    while (placed.paidFen === 0) placed = await newest();
+
+    // Without a reload: the push reaches the open screen.
+    await page.bringToFront();
+    await page.waitForFunction(
+      ([selector, value]) =>
+        (
+          globalThis as unknown as { document: { querySelector(s: string): { dataset: { value: string } } } }
+        ).document.querySelector(selector as string)?.dataset.value === value,
+      ['[data-testid="figure-gmv"]', String(gmv + placed.paidFen)] as const,
+    );
+    expect(await figure(page, 'orders')).toBe(orders + 1);
+
+    await page.getByTestId('nav-orders').first().click();
+    await page.getByTestId(`order-row-${placed.id}`).first().click();
+    await page.getByTestId('order-state').first().waitFor();
+    expect(await page.getByTestId('order-state').first().getAttribute('data-value')).toBe('to_ship');
+    expect(await page.getByTestId('timeline-entry').count()).toBeGreaterThan(3);
+
+    await platform.bringToFront();
+    await platform.getByTestId(`act-refund-${placed.id}`).click();
+    await page.bringToFront();
+    await page.waitForFunction(() =>
+      (globalThis as unknown as { document: { body: { innerText: string } } }).document.body.innerText.includes('售后'),
+    );
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('shows a merchant’s clerk the orders and no figures, and says whom to ask', async () => {
+    const { page, context } = await openWindow(browser);
+    await signIn(page, 'tea-clerk');
+    expect(await page.getByTestId('nav-overview').count()).toBe(0);
+    await page.goto(`${baseUrl()}/work`);
+    await page.getByText(/权限/).first().waitFor();
+    await context.close();
+  });
+
+  it('keeps the page when the provider switches to one merchant, and shows nothing of another', async () => {
+    const { page, context } = await openWindow(browser);
+    await signIn(page, 'owner');
+    await page.getByTestId('nav-orders').first().click();
+    await page.getByTestId('scope-switcher').click();
+    await page.getByTestId('scope-search').fill('果然');
+    await page.locator('[data-testid^="scope-option-"]').filter({ hasText: '果然鲜生' }).first().click();
+    await page.waitForURL(/\/orders\?.*merchant=/);
+    await page.locator('[data-testid^="order-row-"]').first().waitFor();
+    const text = await page.locator('main').innerText();
+    expect(text).not.toContain('山野茶铺');
+    await context.close();
+  });
+
+  it('leads to every page by keyboard alone', async () => {
+    const { page, context } = await openWindow(browser);
+    await signIn(page, 'owner');
+    for (const [key, path] of [
+      ['o', '/orders'],
+      ['s', '/stores'],
+      ['w', '/work'],
+      ['h', '/overview'],
+    ] as const) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(key);
+      await page.waitForURL(new RegExp(path));
+    }
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('3731001000000000001');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('order-detail').first().waitFor();
+    await context.close();
+  });
+});
