@@ -1,5 +1,6 @@
 // npm start: brings up everything that Zhanggui needs and Zhanggui itself, from a bare clone.
 // Only Node's own modules until the dependencies are installed.
+import './require-node.mjs';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,12 +34,6 @@ function run(what, command, args, env = {}) {
       `${what} failed.\n${String(error.stdout ?? '')}${String(error.stderr ?? error.message)}`.trim(),
     );
   }
-}
-
-function requireNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return;
-  throw new SetupError(`Node ${process.versions.node} is too old: install Node 20.19 or newer.`);
 }
 
 async function requireFreePort(wanted, variable) {
@@ -194,7 +189,6 @@ function component() {
 }
 
 async function main() {
-  requireNode();
   await requireFreePort(port, 'PORT');
   if (usesSimulator) await requireFreePort(simulatorPort, 'SIM_PORT');
   lockDataDir();

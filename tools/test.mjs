@@ -1,5 +1,6 @@
 // npm test: everything from a bare clone: install, static checks, unit, integration, end to end in a real browser.
 // Ends with one line: N passed, N failed.
+import './require-node.mjs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1051,11 +1051,11 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                merchantId?: string;
+                storeId?: string;
                 /** @description Part of the name, or an app id. */
                 search?: string;
                 state?: "connected" | "unauthorized" | "failing";
-                merchantId?: string;
-                storeId?: string;
             };
             header?: never;
             path?: never;
@@ -1250,6 +1250,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                merchantId?: string;
+                storeId?: string;
                 /** @description A state; `overdue`: to ship and past the deadline; `after_sale`: with an open after-sale. */
                 view?: "pending_payment" | "gift_unclaimed" | "group_pending" | "voucher_pending" | "to_ship" | "partly_shipped" | "shipped" | "completed" | "cancelled_refunded" | "cancelled_unpaid" | "unknown" | "overdue" | "after_sale";
                 /** @description The platform's id, whole. */
@@ -1262,8 +1264,6 @@ export interface operations {
                 from?: string;
                 /** @description Placed before this instant. */
                 to?: string;
-                merchantId?: string;
-                storeId?: string;
             };
             header?: never;
             path?: never;
@@ -1343,12 +1343,12 @@ export interface operations {
     Reports_read: {
         parameters: {
             query?: {
+                merchantId?: string;
+                storeId?: string;
                 /** @description today, or the last 7 or 30 days with today. */
                 period?: "today" | "7d" | "30d";
                 /** @description The zone that decides which day is today; each store's figures lie on its own days. Default: the chosen store's, else Asia/Shanghai. */
                 timeZone?: string;
-                merchantId?: string;
-                storeId?: string;
             };
             header?: never;
             path?: never;

@@ -14,7 +14,7 @@ export const orderStatuses = [
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-/** Where inside WeChat a sale came from. */
+/** Where inside WeChat a sale came from. `other`: the platform names a place we do not know; `unknown`: it names none. */
 export const entryPoints = [
   'live',
   'short_video',

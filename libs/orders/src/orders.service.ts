@@ -5,10 +5,10 @@ import {
   type CurrentUser,
   Database,
   decodeCursor,
-  encodeCursor,
   fen,
   NotFound,
   newId,
+  pageOf,
   type ReadContext,
   type Row,
   requestWork,
@@ -50,18 +50,14 @@ export class OrdersService {
       const page = `SELECT ${listColumns} FROM orders WHERE ${tx.scopeColumn} = $1${sql} ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
       return tx.query(withNames(tx.scopeColumn, page), params);
     });
-    const page = rows.slice(0, limit);
+    const { page, nextCursor } = pageOf(rows, limit, 'created_at');
     if (query.platformOrderId) {
       const whole = page.map((row) => this.read(context, user, row['id'] as string));
       return { items: await Promise.all(whole), nextCursor: null };
     }
-    const last = page.at(-1);
     return {
       items: page.map(toOrderListItem),
-      nextCursor:
-        rows.length > limit && last
-          ? encodeCursor({ at: (last['created_at'] as Date).toISOString(), id: last['id'] as string })
-          : null,
+      nextCursor,
     };
   }
 

@@ -6,6 +6,7 @@ export * from './database/roles';
 export * from './errors';
 export * from './http/guards';
 export * from './http/page';
+export * from './http/time-zone-name';
 export * from './ids';
 export * from './live/live-updates';
 export * from './logging';

@@ -8,9 +8,9 @@ import {
   type CurrentUser,
   Database,
   decodeCursor,
-  encodeCursor,
   NotFound,
   newId,
+  pageOf,
   type ReadContext,
   type Row,
   requestWork,
@@ -227,18 +227,14 @@ export class StoresService {
         [...params, ...stores.params],
       ),
     );
-    const page = rows.slice(0, limit);
+    const { page, nextCursor } = pageOf(rows, limit, 'created_at');
     const names = await this.merchantNames(
       context,
       page.map((row) => row['merchant_id'] as string),
     );
-    const last = page.at(-1);
     return {
       items: page.map((row) => toStoreDto(row, names)),
-      nextCursor:
-        rows.length > limit && last
-          ? encodeCursor({ at: (last['created_at'] as Date).toISOString(), id: last['id'] as string })
-          : null,
+      nextCursor,
     };
   }
 

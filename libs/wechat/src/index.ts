@@ -17,7 +17,7 @@ export type { Subject } from './messages/subject';
 export { KNOWN_EVENTS, subjectsOf } from './messages/subjects-of';
 export type { WechatMessage } from './messages/wechat-message';
 export type { AfterSaleSnapshot, GiftAfterSaleOrder, GiftAfterSaleSnapshot } from './snapshots/after-sale-snapshot';
-export { type EntryPoint, entryPointOfSource, entryPoints, normaliseEntryPoint } from './snapshots/entry-point';
+export { entryPointOfSource, normaliseEntryPoint } from './snapshots/entry-point';
 export type {
   Discounts,
   ItemCoupon,

@@ -1,8 +1,8 @@
 import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Can, type ReadContext, Scope } from '@zhanggui/platform';
+import { Can, type ReadContext, Scope, ScopedPageQuery } from '@zhanggui/platform';
 import { requireTenant } from '@zhanggui/stores';
-import { BackgroundDto, BackgroundQuery, KeptPushListDto, RestartedDto } from './background.dto';
+import { BackgroundDto, KeptPushListDto, RestartedDto } from './background.dto';
 import { BackgroundService } from './background.service';
 
 @ApiTags('work')
@@ -14,7 +14,7 @@ export class BackgroundController {
   @ApiOkResponse({ type: BackgroundDto })
   @Get()
   @Can('work.read')
-  read(@Scope() scope: ReadContext, @Query() query: BackgroundQuery): Promise<BackgroundDto> {
+  read(@Scope() scope: ReadContext, @Query() query: ScopedPageQuery): Promise<BackgroundDto> {
     return this.background.read(scope, query);
   }
 
@@ -22,7 +22,7 @@ export class BackgroundController {
   @ApiOkResponse({ type: KeptPushListDto })
   @Get('pushes')
   @Can('work.read')
-  pushes(@Scope() scope: ReadContext, @Query() query: BackgroundQuery): Promise<KeptPushListDto> {
+  pushes(@Scope() scope: ReadContext, @Query() query: ScopedPageQuery): Promise<KeptPushListDto> {
     return this.background.keptPushes(requireTenant(scope), query);
   }
 

@@ -1,16 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageQuery, queueNames } from '@zhanggui/platform';
-import { IsOptional } from 'class-validator';
-
-export class BackgroundQuery extends PageQuery {
-  @ApiProperty({ required: false })
-  @IsOptional()
-  merchantId?: string;
-
-  @ApiProperty({ required: false })
-  @IsOptional()
-  storeId?: string;
-}
+import { queueNames } from '@zhanggui/platform';
 
 export class QueueDto {
   @ApiProperty({ enum: queueNames })

@@ -3,16 +3,17 @@ import {
   Clock,
   Database,
   decodeCursor,
-  encodeCursor,
   NotFound,
+  pageOf,
   queueNames,
   type ReadContext,
   type Row,
+  type ScopedPageQuery,
   storeCondition,
   type TenantContext,
 } from '@zhanggui/platform';
 import { StoresService } from '@zhanggui/stores';
-import type { BackgroundDto, BackgroundQuery, KeptPushListDto, ParkedWorkDto, QueueDto } from './background.dto';
+import type { BackgroundDto, KeptPushListDto, ParkedWorkDto, QueueDto } from './background.dto';
 
 const cap = 10_000;
 
@@ -25,7 +26,7 @@ export class BackgroundService {
     private readonly stores: StoresService,
   ) {}
 
-  async read(context: ReadContext, query: BackgroundQuery): Promise<BackgroundDto> {
+  async read(context: ReadContext, query: ScopedPageQuery): Promise<BackgroundDto> {
     const limit = query.limit ?? 50;
     const cursor = decodeCursor(query.cursor);
     const condition = storeCondition(context, 2);
@@ -38,20 +39,16 @@ export class BackgroundService {
         [...condition.params, ...(cursor ? [cursor.at, cursor.id] : [])],
       ),
     );
-    const page = rows.slice(0, limit);
+    const { page, nextCursor } = pageOf(rows, limit, 'parked_at');
     const names = await this.stores.storeNames(
       context,
       page.map((row) => row['store_id'] as string),
     );
-    const last = page.at(-1);
     return {
       queues: await this.queues(context),
       cap,
       parked: page.map((row) => toParked(row, names)),
-      nextCursor:
-        rows.length > limit && last
-          ? encodeCursor({ at: (last['parked_at'] as Date).toISOString(), id: last['id'] as string })
-          : null,
+      nextCursor,
     };
   }
 
@@ -104,7 +101,7 @@ export class BackgroundService {
   }
 
   /** Pushes that were authentic and not understood, newest first, as they came. */
-  async keptPushes(context: TenantContext, query: BackgroundQuery): Promise<KeptPushListDto> {
+  async keptPushes(context: TenantContext, query: ScopedPageQuery): Promise<KeptPushListDto> {
     const limit = query.limit ?? 50;
     const cursor = decodeCursor(query.cursor);
     const stores = storeCondition(context, 2);
@@ -117,12 +114,11 @@ export class BackgroundService {
         [...stores.params, ...(cursor ? [cursor.at, cursor.id] : [])],
       ),
     );
-    const page = rows.slice(0, limit);
+    const { page, nextCursor } = pageOf(rows, limit, 'received_at');
     const names = await this.stores.storeNames(
       context,
       page.map((row) => row['store_id'] as string),
     );
-    const last = page.at(-1);
     return {
       items: page.map((row) => ({
         id: row['id'] as string,
@@ -133,10 +129,7 @@ export class BackgroundService {
         receivedAt: (row['received_at'] as Date).toISOString(),
         body: row['body'] as string,
       })),
-      nextCursor:
-        rows.length > limit && last
-          ? encodeCursor({ at: (last['received_at'] as Date).toISOString(), id: last['id'] as string })
-          : null,
+      nextCursor,
     };
   }
 }

@@ -7,7 +7,7 @@ import {
   type OrderStatus,
   orderStatuses,
 } from '@zhanggui/contracts';
-import { PageQuery } from '@zhanggui/platform';
+import { ScopedPageQuery } from '@zhanggui/platform';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsISO8601, IsOptional, Matches } from 'class-validator';
 import { type GiftState, giftStates } from '../gift-state';
@@ -16,7 +16,7 @@ import { type GiftState, giftStates } from '../gift-state';
 export const orderViews = [...orderStatuses, 'overdue', 'after_sale'] as const;
 export type OrderView = (typeof orderViews)[number];
 
-export class OrderListQuery extends PageQuery {
+export class OrderListQuery extends ScopedPageQuery {
   @IsOptional()
   @IsIn(orderViews)
   @ApiProperty({
@@ -56,14 +56,6 @@ export class OrderListQuery extends PageQuery {
   @IsOptional()
   @IsISO8601({ strict: true })
   to?: string;
-
-  @ApiProperty({ required: false })
-  @IsOptional()
-  merchantId?: string;
-
-  @ApiProperty({ required: false })
-  @IsOptional()
-  storeId?: string;
 }
 
 export class DiscountDto {

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { isUuid } from '../ids';
@@ -41,3 +41,31 @@ export function decodeCursor(text: string | undefined): ListCursor | undefined {
     return undefined;
   }
 }
+
+/** Cuts the row too many off a page that was read with `limit + 1`, and says where the next one begins. */
+export function pageOf<R extends Record<string, unknown>>(
+  rows: readonly R[],
+  limit: number,
+  at: string,
+): { page: R[]; nextCursor: string | null } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  if (rows.length <= limit || !last) return { page, nextCursor: null };
+  return { page, nextCursor: encodeCursor({ at: (last[at] as Date).toISOString(), id: last['id'] as string }) };
+}
+
+/** Input of everything that shows one scope. The session guard checks it; nothing given means all that the person may see. */
+export class ScopeQuery {
+  @ApiProperty({ required: false })
+  @IsOptional()
+  @IsString()
+  merchantId?: string;
+
+  @ApiProperty({ required: false })
+  @IsOptional()
+  @IsString()
+  storeId?: string;
+}
+
+/** A list of one scope. */
+export class ScopedPageQuery extends IntersectionType(PageQuery, ScopeQuery) {}

@@ -1,25 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type EntryPoint, entryPoints, isTimeZone } from '@zhanggui/contracts';
-import { IsIn, IsOptional, registerDecorator } from 'class-validator';
-
-/** An IANA name that the runtime knows. */
-export function IsTimeZoneName() {
-  return (target: object, propertyName: string) =>
-    registerDecorator({
-      name: 'isTimeZoneName',
-      target: target.constructor,
-      propertyName,
-      validator: {
-        validate: (value: unknown) => typeof value === 'string' && isTimeZone(value),
-        defaultMessage: () => `${propertyName} must be a time zone such as Asia/Shanghai`,
-      },
-    });
-}
+import { type EntryPoint, entryPoints } from '@zhanggui/contracts';
+import { IsTimeZoneName, ScopeQuery } from '@zhanggui/platform';
+import { IsIn, IsOptional } from 'class-validator';
 
 export const overviewPeriods = ['today', '7d', '30d'] as const;
 export type OverviewPeriod = (typeof overviewPeriods)[number];
 
-export class OverviewQuery {
+export class OverviewQuery extends ScopeQuery {
   @IsOptional()
   @IsIn(overviewPeriods)
   @ApiProperty({
@@ -38,14 +25,6 @@ export class OverviewQuery {
   @IsOptional()
   @IsTimeZoneName()
   timeZone?: string;
-
-  @ApiProperty({ required: false })
-  @IsOptional()
-  merchantId?: string;
-
-  @ApiProperty({ required: false })
-  @IsOptional()
-  storeId?: string;
 }
 
 export class FiguresDto {

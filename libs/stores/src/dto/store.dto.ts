@@ -1,28 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { isTimeZone } from '@zhanggui/contracts';
-import { PageQuery } from '@zhanggui/platform';
+import { IsTimeZoneName, ScopedPageQuery } from '@zhanggui/platform';
 import { Transform } from 'class-transformer';
-import {
-  IsIn,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  Matches,
-  MaxLength,
-  ValidateBy,
-  ValidateIf,
-} from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength, ValidateIf } from 'class-validator';
 
 const trimmed = () => Transform(({ value }) => (typeof value === 'string' ? value.trim() : value));
-const IsTimeZoneName = () =>
-  ValidateBy({
-    name: 'isTimeZoneName',
-    validator: {
-      validate: (value) => typeof value === 'string' && isTimeZone(value),
-      defaultMessage: () => 'must be a time zone such as Asia/Shanghai',
-    },
-  });
 
 export const storeModes = ['self_run', 'provider'] as const;
 export const storeStates = ['connected', 'unauthorized', 'failing'] as const;
@@ -98,7 +79,7 @@ export class CertifyDayDto {
   day: string;
 }
 
-export class StoreListQuery extends PageQuery {
+export class StoreListQuery extends ScopedPageQuery {
   @ApiProperty({ description: 'Part of the name, or an app id.', required: false })
   @IsOptional()
   @IsString()
@@ -109,14 +90,6 @@ export class StoreListQuery extends PageQuery {
   @IsIn(storeStates)
   @ApiProperty({ enum: storeStates, required: false })
   state?: (typeof storeStates)[number];
-
-  @ApiProperty({ required: false })
-  @IsOptional()
-  merchantId?: string;
-
-  @ApiProperty({ required: false })
-  @IsOptional()
-  storeId?: string;
 }
 
 export class ProblemDto {

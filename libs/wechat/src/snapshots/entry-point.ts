@@ -1,22 +1,5 @@
+import type { EntryPoint } from '@zhanggui/contracts';
 import type { OrderSnapshot, OrderSource } from './order-snapshot';
-
-/** Where buyers come from, in our words. `other`: the platform names a place we do not know; `unknown`: it names none. */
-export const entryPoints = [
-  'live',
-  'short_video',
-  'share',
-  'showcase',
-  'article',
-  'mini_program',
-  'wecom',
-  'official_account',
-  'channels',
-  'alliance',
-  'other',
-  'unknown',
-] as const;
-
-export type EntryPoint = (typeof entryPoints)[number];
 
 const bySceneNumber: Record<number, EntryPoint> = {
   2: 'live',
