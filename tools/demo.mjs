@@ -129,7 +129,7 @@ export async function loadDemo({ root, env, provider, port, simulatorPort, say, 
     const { items } = await api('GET', `/api/v1/stores?merchantId=${merchantId}&search=${shop.appid}`);
     connected.push({ merchantId, id: items[0].id });
   }
-  let shown = -1;
+  let said = 0;
   await until(
     'the history to be read',
     async () => {
@@ -140,9 +140,12 @@ export async function loadDemo({ root, env, provider, port, simulatorPort, say, 
       );
       const found = backfills.reduce((sum, backfill) => sum + (backfill?.found ?? 0), 0);
       const waiting = backfills.reduce((sum, backfill) => sum + (backfill?.waiting ?? 0), 0);
-      const share = found === 0 ? 0 : Math.round(((found - waiting) / found) * 10) * 10;
-      if (share !== shown) say(`Loading the demo: history read through the spine, ${share} % of ${found} …`);
-      shown = share;
+      if (Date.now() - said > 4000) {
+        said = Date.now();
+        say(
+          `Loading the demo: history through the spine, ${Math.max(0, found - waiting)} orders and after-sales read, ${waiting} to go …`,
+        );
+      }
       return backfills.every((backfill) => backfill?.state === 'done') && waiting === 0;
     },
     600,

@@ -6,6 +6,7 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CrossSite } from '@zhanggui/accounts';
+import { errorTexts } from '@zhanggui/contracts';
 import { type Clock, type Configuration, createLogger, type Logger, NestLog, newId } from '@zhanggui/platform';
 import { ApiModule } from './api.module';
 import { ErrorsFilter } from './errors.filter';
@@ -101,19 +102,17 @@ export function isCrossSite(
 
 async function serveAdmin(app: NestFastifyApplication, root: string): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  await fastify.register(fastifyStatic, {
-    root,
-    wildcard: false,
-    setHeaders: (reply, file) => {
-      // Built files carry a hash in their name; the page that names them does not.
-      reply.header('cache-control', file.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
-  });
-  // Every other address is a page of the admin, so that deep links open.
+  await fastify.register(fastifyStatic, { root, serve: false });
   fastify.get('/*', (request, reply) => {
-    if (request.url.startsWith('/api/') || request.url.startsWith('/assets/')) {
-      return reply.status(404).send({ code: 'NOT_FOUND', message: 'Not found', details: {}, requestId: request.id });
+    const { pathname } = new URL(request.url, 'http://localhost');
+    if (pathname.startsWith('/api/')) {
+      return reply
+        .status(404)
+        .send({ code: 'NOT_FOUND', message: errorTexts.NOT_FOUND.en, details: {}, requestId: request.id });
     }
-    return reply.sendFile('index.html');
+    // Built files carry a hash in their name; the page that names them does not.
+    if (pathname.startsWith('/assets/')) return reply.sendFile(pathname, { maxAge: '1y', immutable: true });
+    // Every other address without an ending is a page of the admin, so that deep links open.
+    return reply.sendFile(path.extname(pathname) === '' ? 'index.html' : pathname, { maxAge: 0 });
   });
 }

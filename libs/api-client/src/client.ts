@@ -25,11 +25,11 @@ export interface ApiClient {
 }
 
 export function createApiClient(options: ApiClientOptions): ApiClient {
-  const build = (scope: ApiScope = {}): Client<paths> => {
+  const build = ({ merchantId, storeId }: ApiScope = {}): Client<paths> => {
     const client = createFetchClient<paths>({
       baseUrl: options.baseUrl ?? '',
       credentials: 'same-origin',
-      querySerializer: (query) => toQueryString({ ...query, ...scope }),
+      querySerializer: (query) => toQueryString({ ...query, ...(merchantId ? { merchantId } : {}), ...(storeId ? { storeId } : {}) }),
       ...(options.fetch ? { fetch: options.fetch } : {}),
     });
     client.use(conversation(options));
