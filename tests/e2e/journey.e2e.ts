@@ -112,6 +112,7 @@ describe('from an empty folder to the first true figure', () => {
     }
     await page.keyboard.press('Control+k');
     await page.keyboard.type('3731001000000000001');
+    await page.getByRole('option').filter({ hasText: '3731001000000000001' }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByTestId('order-detail').first().waitFor();
     await context.close();

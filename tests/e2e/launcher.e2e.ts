@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -111,12 +111,10 @@ describe('npm start', () => {
   });
 
   it('says in one sentence that it may not write its data', async () => {
-    const closed = mkdtempSync(path.join(tmpdir(), 'zhanggui-closed-'));
-    chmodSync(closed, 0o500);
-    const below = process.getuid?.() === 0 ? '/proc/zhanggui' : path.join(closed, 'data');
-    const launched = launch({ ...env(), DATA_DIR: below });
+    const file = path.join(dataDir, 'not-a-folder');
+    writeFileSync(file, '');
+    const launched = launch({ ...env(), DATA_DIR: path.join(file, 'data') });
     expect(await ended(launched)).toBe(1);
     expect(launched.output().trim()).toMatch(/^Cannot write to .*: set DATA_DIR to a folder that you may write to\.$/);
-    rmSync(closed, { recursive: true, force: true });
   });
 });

