@@ -60,6 +60,22 @@ describe('who may do what', () => {
     expect(described.sort()).toEqual([...tested, 'POST /api/v1/auth/login', 'POST /api/v1/auth/logout'].sort());
   });
 
+  it('describes the answer of every reading route', async () => {
+    type Route = { responses: Record<string, { content?: Record<string, { schema?: unknown }> }> };
+    const api = await new Caller(product.baseUrl).get<{ paths: Record<string, Record<string, Route>> }>(
+      '/api/openapi.json',
+    );
+    const silent = Object.entries(api.paths)
+      .filter(
+        ([path, methods]) =>
+          path.startsWith('/api/') &&
+          methods['get'] &&
+          !methods['get'].responses['200']?.content?.['application/json']?.schema,
+      )
+      .map(([path]) => path);
+    expect(silent).toEqual([]);
+  });
+
   it('answers nobody who is not signed in', async () => {
     for (const [method, path] of routes) {
       const { status, body } = await send(new Caller(product.baseUrl), method, path);

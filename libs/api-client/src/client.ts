@@ -29,7 +29,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     const client = createFetchClient<paths>({
       baseUrl: options.baseUrl ?? '',
       credentials: 'same-origin',
-      querySerializer: (query) => toQueryString({ ...query, ...(merchantId ? { merchantId } : {}), ...(storeId ? { storeId } : {}) }),
+      querySerializer: (query) =>
+        toQueryString({ ...query, ...(merchantId ? { merchantId } : {}), ...(storeId ? { storeId } : {}) }),
       ...(options.fetch ? { fetch: options.fetch } : {}),
     });
     client.use(conversation(options));

@@ -1311,13 +1311,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["OrderDetailDto"];
-                };
+                content?: never;
             };
         };
     };
@@ -1336,7 +1334,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["OrderDetailDto"];
+                };
             };
         };
     };

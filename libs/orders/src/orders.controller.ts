@@ -29,7 +29,6 @@ export class OrdersController {
     return this.counts.byView(scope);
   }
 
-  @ApiOkResponse({ type: OrderDetailDto })
   /** Reads the order from the platform again. */
   @Post(':orderId/read-again')
   @Can('work.restart')
@@ -42,6 +41,7 @@ export class OrdersController {
     return this.orders.readAgain(scope, user, orderId);
   }
 
+  @ApiOkResponse({ type: OrderDetailDto })
   @Get(':orderId')
   @Can('order.read')
   read(

@@ -61,9 +61,11 @@ export class ReadAgain {
 
   /** Pushes that came before we asked have had their effect. */
   private async finish(tx: TenantTx, work: HeldWork, subjectKind: string, readAt: Date): Promise<HeldWork | undefined> {
+    // A push about an order has its id in this column too, and an index on it.
+    const ofOrder = subjectKind === 'order' ? ' AND order_platform_id = $4' : '';
     await tx.query(
       `UPDATE inbox SET state = 'done', processed_at = $5 WHERE merchant_id = $1 AND store_id = $2 AND subject_kind = $3 AND subject_id = $4
-         AND state = 'waiting' AND received_at <= $6`,
+         AND state = 'waiting' AND received_at <= $6${ofOrder}`,
       [work.storeId, subjectKind, work.subject, this.clock.now(), readAt],
     );
     return completeWork(tx, work);

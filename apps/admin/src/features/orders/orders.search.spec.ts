@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { parseSearch, stringifySearch } from '../../shared/search';
+import { filterCount, filterOf, type OrderSearch, orderViews, parseOrderSearch, toOrderQuery } from './orders.search';
+
+const throughUrl = (search: OrderSearch) => parseOrderSearch(parseSearch(stringifySearch({ ...search })));
+
+describe('the filter in the URL', () => {
+  it('comes back as it went', () => {
+    const search: OrderSearch = {
+      view: 'to_ship',
+      platformOrderId: '3705115058471208928',
+      platformGiftId: '9000000000000000001',
+      entryPoint: 'live',
+      isGift: false,
+      from: '2026-05-01',
+      to: '2026-05-03',
+      cursor: 'WyIyMDI2Il0',
+      page: 3,
+      cols: 'id,state,paid',
+      order: '01890a5d-ac96-774b-bcce-b302099a8057',
+    };
+    expect(throughUrl(search)).toEqual(search);
+    expect(throughUrl({ ...search, isGift: true }).isGift).toBe(true);
+  });
+
+  it('drops what does not belong there', () => {
+    expect(
+      parseOrderSearch({
+        view: 'nonsense',
+        platformOrderId: '12x',
+        isGift: 'maybe',
+        from: '2026-13-01',
+        page: '7',
+        order: '1',
+      }),
+    ).toEqual(
+      expect.objectContaining({ view: undefined, platformOrderId: undefined, isGift: undefined, from: undefined }),
+    );
+    expect(parseOrderSearch({ page: '7' }).page).toBeUndefined();
+  });
+
+  it('puts turned-round days in order', () => {
+    expect(parseOrderSearch({ from: '2026-05-03', to: '2026-05-01' })).toMatchObject({
+      from: '2026-05-01',
+      to: '2026-05-03',
+    });
+  });
+});
+
+describe('toOrderQuery', () => {
+  it('takes whole days of the store’s zone', () => {
+    expect(toOrderQuery({ from: '2026-05-01', to: '2026-05-01' }, 'Asia/Shanghai')).toEqual({
+      from: '2026-04-30T16:00:00.000Z',
+      to: '2026-05-01T16:00:00.000Z',
+      limit: 50,
+    });
+    expect(toOrderQuery({ to: '2026-03-08' }, 'America/New_York')).toEqual({
+      to: '2026-03-09T04:00:00.000Z',
+      limit: 50,
+    });
+  });
+});
+
+it('counts filters without the tab', () => {
+  expect(filterCount(filterOf({ view: 'to_ship' }))).toBe(0);
+  expect(filterCount({ from: '2026-05-01', to: '2026-05-02', isGift: false })).toBe(2);
+});
+
+it('offers each view once', () => {
+  expect(new Set(orderViews).size).toBe(orderViews.length);
+});

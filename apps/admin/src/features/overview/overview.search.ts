@@ -1,0 +1,13 @@
+import type { OverviewPeriod } from '@zhanggui/api-client';
+import { choiceParam, type RawSearch } from '../../shared/search';
+
+export const periods = ['today', '7d', '30d'] as const satisfies readonly OverviewPeriod[];
+
+export interface OverviewSearch {
+  /** Not set: today. */
+  readonly period?: OverviewPeriod | undefined;
+}
+
+export const parseOverviewSearch = (raw: RawSearch): OverviewSearch => ({
+  period: choiceParam(raw['period'], periods),
+});

@@ -1,0 +1,28 @@
+import type { UiText } from './text-zh';
+
+export const uiTextEn: UiText = {
+  retry: 'Try again',
+  copy: 'Copy',
+  copied: 'Copied',
+  close: 'Close',
+  loading: 'Loading',
+  requestId: 'Request id',
+  previous: 'Previous',
+  next: 'Next',
+  firstPage: 'First page',
+  page: 'Page {page}',
+  columns: 'Columns',
+  columnsTitle: 'Columns to show',
+  columnsReset: 'Reset',
+  openFullPage: 'Open as page',
+  explain: 'About {name}',
+  openList: 'See the orders',
+  up: 'up',
+  down: 'down',
+  same: 'unchanged',
+  fresh: 'nothing before',
+  unknownChange: 'nothing to compare',
+  points: 'pp',
+  tableView: 'Table',
+  more: 'More',
+};
