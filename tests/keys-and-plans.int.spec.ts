@@ -85,11 +85,6 @@ describe('keys', () => {
       'INSERT INTO store_secret (merchant_id, store_id, secret_sealed, token_sealed, aes_key_sealed, updated_at) VALUES ($1, $2, $3, $4, $5, now())',
       [context.merchantId, storeId, seal('secret'), seal('token'), seal('aes_key')],
     );
-    execFileSync(
-      process.execPath,
-      ['node_modules/rolldown/bin/cli.mjs', '-c', 'apps/api/rolldown.config.mjs', '--log-level', 'silent'],
-      { cwd: root, stdio: 'ignore' },
-    );
     const output = execFileSync(process.execPath, ['dist/apps/api/rotate-keys.js'], {
       cwd: root,
       env: {

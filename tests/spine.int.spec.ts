@@ -165,10 +165,11 @@ describe('refunds and gifts', () => {
       kind: 'group-gift',
       shares: 3,
       pay: true,
-      at: new Date(Date.now() - 26 * 3_600_000).toISOString(),
+      at: new Date(Date.now() - 23.8 * 3_600_000).toISOString(),
     });
-    await simulator.act(orderIds[0]!, 'accept', { at: new Date(Date.now() - 25 * 3_600_000).toISOString() });
-    await simulator.api.post('/sim/api/clock/advance', { seconds: 120 });
+    await simulator.act(orderIds[0]!, 'accept', { at: new Date(Date.now() - 23 * 3_600_000).toISOString() });
+    // The platform's day for accepting ends, and a minute later the money is back.
+    await simulator.api.post('/sim/api/clock/advance', { seconds: 15 * 60 });
     await product.settle(simulator);
     await product.drain();
     const shares = (await find(orderIds[1]!))!;

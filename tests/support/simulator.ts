@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 // The launcher's services run before anything is built, so they are plain JavaScript.
@@ -34,11 +33,6 @@ export class Simulator {
   ) {}
 
   static async start(env: Record<string, string> = {}): Promise<Simulator> {
-    const config = 'apps/wechat-sim/rolldown.config.mjs';
-    execFileSync(process.execPath, ['node_modules/rolldown/bin/cli.mjs', '-c', config, '--log-level', 'silent'], {
-      cwd: root,
-      stdio: 'ignore',
-    });
     const port: number = await freePort();
     const database = new URL(process.env['TEST_PG']!);
     database.pathname = `/sim_${randomBytes(6).toString('hex')}`;
