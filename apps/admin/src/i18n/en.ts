@@ -191,8 +191,7 @@ export const en: Texts = {
       net: 'Net',
       refunds: 'Refunds ({{count}})',
       expired: 'Expired gifts ({{count}})',
-      perOrder: 'per paid order',
-      count: '{{count}}',
+      averageBefore: 'The period before',
     },
     explain: {
       gmv: 'GMV = what buyers paid (freight in, discounts out), counted when it was paid, on the store’s own business day. Free gifts and unpaid orders count 0; a refund never lowers GMV.',
@@ -215,13 +214,15 @@ export const en: Texts = {
       summary:
         'GMV from {{from}} to {{to}} is {{total}}; the highest point is {{peak}} with {{amount}}. The period before had {{before}}.',
       empty: 'No sales in this period yet',
-      orders: '{{n}} orders',
+      orders_one: '{{n}} order',
+      orders_other: '{{n}} orders',
     },
     entry: {
       title: 'Where sales come from',
       empty: 'No sales in this period yet',
       share: '{{share}}',
-      orders: '{{n}} orders',
+      orders_one: '{{n}} order',
+      orders_other: '{{n}} orders',
     },
     waiting: {
       title: 'Waiting for you',

@@ -190,8 +190,7 @@ export const zh = {
       net: '净成交',
       refunds: '退款 {{count}} 笔',
       expired: '礼物过期 {{count}} 笔',
-      perOrder: '按支付订单平均',
-      count: '{{count}} 笔',
+      averageBefore: '前期客单价',
     },
     explain: {
       gmv: 'GMV = 买家实际支付的金额（含运费，已扣优惠），按支付时间计入小店所在时区的营业日。赠送和未支付的订单计 0，退款不会减少 GMV。',
@@ -210,13 +209,15 @@ export const zh = {
       yesterday: '昨天',
       summary: '{{from}} 至 {{to}} 的成交额合计 {{total}}，最高的时段是 {{peak}}，{{amount}}。上期合计 {{before}}。',
       empty: '此期间还没有成交',
-      orders: '{{n}} 单',
+      orders_one: '{{n}} 单',
+      orders_other: '{{n}} 单',
     },
     entry: {
       title: '成交来源',
       empty: '此期间还没有成交',
       share: '占 {{share}}',
-      orders: '{{n}} 单',
+      orders_one: '{{n}} 单',
+      orders_other: '{{n}} 单',
     },
     waiting: {
       title: '待处理',

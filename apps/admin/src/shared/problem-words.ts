@@ -27,5 +27,6 @@ export function problemWords(error: unknown, t: TFunction, language: string): Pr
   const fields = error.details['fields'];
   if (error.status === 400 && Array.isArray(fields))
     return { title, remedy: t('problem.fields', { fields: fields.join(' · ') }), requestId };
-  return { title, remedy: error.status >= 500 ? t('problem.brokenRemedy') : t('problem.refusedRemedy'), requestId };
+  if (error.status >= 500) return { title: t('problem.brokenTitle'), remedy: title, requestId };
+  return { title, remedy: t('problem.refusedRemedy'), requestId };
 }

@@ -9,6 +9,7 @@ describe('formatTime', () => {
     expect(formatTime('2026-05-01T16:30:05Z', 'America/New_York', 'second', now)).toBe('2026-05-01 12:30:05');
     expect(formatTime('2026-05-01T16:30:05Z', 'Asia/Shanghai', 'day', now)).toBe('2026-05-02');
     expect(formatTime('2026-05-01T16:30:05Z', 'Asia/Shanghai', 'clock', now)).toBe('00:30');
+    expect(formatTime('2026-05-01T16:30:05Z', 'Asia/Shanghai', 'tick', now)).toBe('00:30:05');
   });
   it('names the year when it is another one', () => {
     expect(formatTime('2024-12-31T10:00:00Z', 'UTC', 'minute', now)).toBe('2024-12-31 10:00');

@@ -1,7 +1,7 @@
 import { noValue } from './money';
 
-/** minute: with the year only where it is not this one; second: always whole; day: the date alone; clock: hour and minute. */
-export type TimeStyle = 'minute' | 'second' | 'day' | 'clock';
+/** minute: with the year only where it is not this one; second: always whole; day: the date alone; clock: hour and minute; tick: with seconds. */
+export type TimeStyle = 'minute' | 'second' | 'day' | 'clock' | 'tick';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -46,6 +46,7 @@ export function formatTime(
   const date = `${p['year']}-${p['month']}-${p['day']}`;
   const clock = `${p['hour']}:${p['minute']}`;
   if (style === 'clock') return clock;
+  if (style === 'tick') return `${clock}:${p['second']}`;
   if (style === 'day') return date;
   if (style === 'second') return `${date} ${clock}:${p['second']}`;
   const sameYear = partsIn(now, zone)['year'] === p['year'];

@@ -40,6 +40,6 @@ export function moneyParts(order: Priced): MoneyParts {
     sum -= fen;
   }
   const total = outcome === 'toPay' ? sum : order.paidFen;
-  if (total !== sum) parts.push({ kind: isFree ? 'free' : 'other', fen: total - sum });
+  if (total !== sum) parts.push({ kind: isFree && total < sum ? 'free' : 'other', fen: total - sum });
   return { parts, total, outcome };
 }

@@ -132,13 +132,13 @@ function PushEntry({ entry, timeZone }: { entry: TimelineEntry; timeZone: string
         {typeof receivedAt === 'string' ? (
           <>
             {' · '}
-            {t('order.timeline.received')} <TimeText at={receivedAt} timeZone={timeZone} style="second" />
+            {t('order.timeline.received')} <TimeText at={receivedAt} timeZone={timeZone} style="tick" />
           </>
         ) : null}
         {typeof processedAt === 'string' ? (
           <>
             {' · '}
-            {t('order.timeline.processed')} <TimeText at={processedAt} timeZone={timeZone} style="second" />
+            {t('order.timeline.processed')} <TimeText at={processedAt} timeZone={timeZone} style="tick" />
           </>
         ) : null}
       </Small>

@@ -1,6 +1,6 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { followWith, Page, useShortcuts } from '@zhanggui/ui';
+import { followWith, Page } from '@zhanggui/ui';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Requires } from '../../shared/problem';
@@ -14,7 +14,6 @@ export function OrderPage() {
   const scope = useScope();
   const navigate = useNavigate();
   const toList = () => void navigate({ to: '/orders', search: { ...scope.search } });
-  useShortcuts({ escape: toList });
   return (
     <Page
       title={t('order.label')}

@@ -122,10 +122,12 @@ function Orders() {
             onOpen={(saved) => void navigate({ search: () => ({ ...scope.search, ...saved }) })}
           />
           {list.pendingCount > 0 ? (
-            <button type="button" className="orders-changed" onClick={list.showPending} data-testid="orders-changed">
-              {t('orders.changed', { count: list.pendingCount })}
-              <span>{t('orders.showChanged')}</span>
-            </button>
+            <div className="orders-changed">
+              <button type="button" onClick={list.showPending} data-testid="orders-changed">
+                {t('orders.changed', { count: list.pendingCount })}
+                <span>{t('orders.showChanged')}</span>
+              </button>
+            </div>
           ) : null}
           <OrderRows
             list={list}

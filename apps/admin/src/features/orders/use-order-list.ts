@@ -3,7 +3,7 @@ import type { OrderList, OrderListQuery } from '@zhanggui/api-client';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useLiveHint } from '../../shared/live';
 import { type Scope, withinScope } from '../../shared/scope';
-import { changedCount } from './list-refresh';
+import { refreshInPlace } from './list-refresh';
 import { ordersQuery, readOrders } from './orders.queries';
 
 const pointerRestMs = 700;
@@ -11,7 +11,7 @@ const waitAtMost = 3;
 
 /**
  * The list, which follows every change while the person looks at its top, and never moves a row under their hand: once they
- * have scrolled or stand on a row, what is new waits until they ask for it.
+ * have scrolled or stand on a row, changes show in their places and what is new waits until they ask for it.
  */
 export function useOrderList(
   scope: Scope,
@@ -56,8 +56,9 @@ export function useOrderList(
         .catch(() => undefined);
       const shown = queryClient.getQueryData<OrderList>(options.queryKey);
       if (!fresh || !shown || currentKey.current !== JSON.stringify(options.queryKey)) return;
-      const count = changedCount(shown.items, fresh.items);
-      setPending(count > 0 ? { key: currentKey.current, fresh, count } : undefined);
+      const { rows, waiting } = refreshInPlace(shown.items, fresh.items);
+      queryClient.setQueryData<OrderList>(options.queryKey, { ...shown, items: [...rows] });
+      setPending(waiting > 0 ? { key: currentKey.current, fresh, count: waiting } : undefined);
     },
     [queryClient, options, scope, query, place, pointer],
   );

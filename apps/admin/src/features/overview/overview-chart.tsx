@@ -37,7 +37,9 @@ export function OverviewChart({ overview, slots }: OverviewChartProps) {
           const line = (name: string, value: string) =>
             `<div class="overview-tip"><span>${name}</span><b>${value}</b></div>`;
           const orders =
-            slot.orders === null ? '' : line('', t('overview.chart.orders', { n: formatCount(slot.orders) }));
+            slot.orders === null
+              ? ''
+              : line('', t('overview.chart.orders', { count: slot.orders, n: formatCount(slot.orders) }));
           return `${slot.label}${line(nowName, formatYuan(slot.gmvFen))}${orders}${line(beforeName, formatYuan(slot.beforeFen))}`;
         },
       },

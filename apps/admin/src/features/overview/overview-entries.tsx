@@ -30,7 +30,9 @@ export function OverviewEntries({ overview }: { overview: Overview }) {
                   onClick={followWith(() => void navigate({ to: '/orders', search }))}
                 >
                   <span className="entries-name">{words('orders.entry', row.entryPoint)}</span>
-                  <span className="entries-orders">{t('overview.entry.orders', { n: formatCount(row.orders) })}</span>
+                  <span className="entries-orders">
+                    {t('overview.entry.orders', { count: row.orders, n: formatCount(row.orders) })}
+                  </span>
                   <MoneyText fen={row.gmvFen} />
                   <span className="entries-share">{formatPercent(total === 0 ? null : row.gmvFen / total)}</span>
                   <span className="entries-bar">

@@ -84,8 +84,8 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
         more="neutral"
         explanation={<Explained text={t('overview.explain.average')} overview={overview} />}
         second={
-          <Second label={t('overview.second.perOrder')}>
-            <span className="zg-num zg-faint">{t('overview.second.count', { count: figures.orders })}</span>
+          <Second label={t('overview.second.averageBefore')}>
+            <MoneyText fen={before.averageOrderFen} />
           </Second>
         }
       />

@@ -62,6 +62,7 @@ export function EditStore({ store, onClose }: EditStoreProps) {
       <Form<Fields>
         form={form}
         layout="vertical"
+        requiredMark={false}
         initialValues={{ name: store.name, timeZone: store.timeZone }}
         onFinish={submit}
       >

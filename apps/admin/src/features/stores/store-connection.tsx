@@ -91,7 +91,7 @@ export function StorePushes({ store }: { store: StoreDetail }) {
           },
         ]}
       />
-      <table className="store-table" aria-label={t('store.sync.title')}>
+      <table className="store-table store-sync" aria-label={t('store.sync.title')}>
         <thead>
           <tr>
             <th scope="col">{t('store.sync.title')}</th>
