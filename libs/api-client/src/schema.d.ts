@@ -810,9 +810,9 @@ export interface components {
             entryPoint: components["schemas"]["EntryPoint"];
         };
         WaitingWorkDto: {
-            /** @description Orders to ship, whole or in part; at most `cap`. */
+            /** @description Orders of which nothing is shipped yet; at most `cap`. */
             toShip: number;
-            /** @description Of these, past their deadline. */
+            /** @description Orders to ship, whole or in part, past their deadline. */
             overdue: number;
             giftsUnclaimed: number;
             pendingPayment: number;

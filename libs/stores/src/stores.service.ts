@@ -95,7 +95,7 @@ export class StoresService {
       nickname: string | null;
       authorized_at: Date;
     }>(
-      'SELECT permission_sets, username, nickname, authorized_at FROM authorizer WHERE app_id = $1 AND unauthorized_at IS NULL',
+      'SELECT permission_sets, username, nickname, authorized_at FROM authorizer WHERE app_id = $1 AND authorized_at IS NOT NULL AND unauthorized_at IS NULL',
       [appid],
     );
     if (!row) throw new NotAuthorizedYet(appid);
@@ -321,7 +321,7 @@ export class StoresService {
       authorized_at: Date;
     }>(
       `SELECT a.app_id, a.nickname, a.permission_sets, a.authorized_at FROM authorizer a
-       WHERE a.unauthorized_at IS NULL AND NOT EXISTS (SELECT 1 FROM platform_app p WHERE p.app_id = a.app_id)
+       WHERE a.authorized_at IS NOT NULL AND a.unauthorized_at IS NULL AND NOT EXISTS (SELECT 1 FROM platform_app p WHERE p.app_id = a.app_id)
        ORDER BY a.authorized_at DESC LIMIT 200`,
     );
     return rows.map((row) => ({

@@ -1,11 +1,11 @@
 import type { AfterSaleValues } from '@zhanggui/after-sales';
 import { withoutReceiver } from '@zhanggui/orders';
-import { newId, requestWork, type TenantTx } from '@zhanggui/platform';
+import { fen, newId, requestWork, type TenantTx } from '@zhanggui/platform';
 import { topics } from '@zhanggui/stores';
 
 /**
- * Brings an after-sale to what the platform showed, and asks for its orders to be read again: counters on the order and
- * its figures change in one place only, where the order is applied. A snapshot older than ours changes nothing.
+ * Brings an after-sale to what the platform showed and, where that is news, asks for its order to be read again: counters
+ * on the order and its figures change in one place only, where the order is applied. A snapshot older than ours changes nothing.
  */
 export async function applyAfterSale(
   tx: TenantTx,
@@ -14,7 +14,14 @@ export async function applyAfterSale(
   raw: string,
   readAt: Date,
 ): Promise<void> {
+  const news: AfterSaleValues[] = [];
   for (const values of rows) {
+    const [known] = await tx.query<{ platform_status: string; amount_fen: string; updated_at: Date }>(
+      `SELECT platform_status, amount_fen, updated_at FROM after_sale
+       WHERE merchant_id = $1 AND store_id = $2 AND platform_after_sale_id = $3 AND platform_order_id = $4 FOR UPDATE`,
+      [storeId, values.platformAfterSaleId, values.platformOrderId],
+    );
+    if (!known || !isSame(known, values)) news.push(values);
     await tx.query(
       `INSERT INTO after_sale (merchant_id, id, provider_id, store_id, platform_after_sale_id, platform_order_id, kind, status, platform_status, type,
          reason, reason_text, refund_reason, product_id, sku_id, count, amount_fen, created_at, updated_at, completed_at, deadline, applicant_openid,
@@ -54,7 +61,7 @@ export async function applyAfterSale(
       ],
     );
   }
-  const orders = rows.map((values) => ({
+  const orders = news.map((values) => ({
     storeId,
     topic: topics.order,
     subject: values.platformOrderId,
@@ -62,3 +69,11 @@ export async function applyAfterSale(
   }));
   await requestWork(tx, orders, readAt);
 }
+
+const isSame = (
+  known: { platform_status: string; amount_fen: string; updated_at: Date },
+  values: AfterSaleValues,
+): boolean =>
+  known.platform_status === values.platformStatus &&
+  fen(known.amount_fen) === values.amountFen &&
+  known.updated_at.getTime() === values.updatedAt.getTime();

@@ -15,11 +15,23 @@ export class ConnectStore {
   async run({ work, store, tenant }: WorkContext): Promise<HeldWork | undefined> {
     const info = await this.api.shopInfo({ appId: store.appId, trace: { kind: 'store', id: store.id } });
     const now = this.clock.now();
+    // What the provider was granted, read after the store exists: an authorisation event just before found no store to tell.
+    const [granted] = await this.db.systemQuery<{ permission_sets: number[] }>(
+      'SELECT permission_sets FROM authorizer WHERE app_id = $1 AND authorized_at IS NOT NULL AND unauthorized_at IS NULL',
+      [store.appId],
+    );
     return this.db.tenant(tenant, async (tx) => {
       await tx.query(
         `UPDATE store SET nickname = COALESCE($3, nickname), username = COALESCE($4, username), platform_status = $5, state = 'connected', problem = NULL,
-           updated_at = $6 WHERE merchant_id = $1 AND id = $2`,
-        [store.id, info.nickname ?? null, info.userName ?? null, info.status ?? null, now],
+           updated_at = $6, permission_sets = COALESCE($7, permission_sets) WHERE merchant_id = $1 AND id = $2`,
+        [
+          store.id,
+          info.nickname ?? null,
+          info.userName ?? null,
+          info.status ?? null,
+          now,
+          granted?.permission_sets ?? null,
+        ],
       );
       await tx.query(
         `UPDATE work SET parked_at = NULL, attempts = 0, available_at = $3, enqueued_at = NULL

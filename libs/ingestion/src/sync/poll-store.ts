@@ -88,8 +88,10 @@ export class PollStore {
   ): Promise<string[]> {
     const [table, column] =
       kind === 'orders' ? ['orders', 'platform_order_id'] : ['after_sale', 'platform_after_sale_id'];
+    // These are listed by creation for days: one whose money is back changes no more.
+    const ended = kind === 'gift_after_sales' ? " OR status IN ('refunded', 'closed')" : '';
     const rows = await tx.query<{ id: string }>(
-      `SELECT DISTINCT ${column} AS id FROM ${table} WHERE merchant_id = $1 AND store_id = $2 AND ${column} = ANY($3::text[]) AND read_at >= $4`,
+      `SELECT DISTINCT ${column} AS id FROM ${table} WHERE merchant_id = $1 AND store_id = $2 AND ${column} = ANY($3::text[]) AND (read_at >= $4${ended})`,
       [storeId, ids, since],
     );
     const read = new Set(rows.map((found) => found.id));

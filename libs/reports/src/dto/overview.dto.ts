@@ -59,9 +59,9 @@ export class EntryPointFiguresDto extends FiguresDto {
 }
 
 export class WaitingWorkDto {
-  @ApiProperty({ description: 'Orders to ship, whole or in part; at most `cap`.' })
+  @ApiProperty({ description: 'Orders of which nothing is shipped yet; at most `cap`.' })
   toShip: number;
-  @ApiProperty({ description: 'Of these, past their deadline.' })
+  @ApiProperty({ description: 'Orders to ship, whole or in part, past their deadline.' })
   overdue: number;
   @ApiProperty()
   giftsUnclaimed: number;

@@ -31,7 +31,7 @@ const referenceTables: Record<string, string> = {
   platform_token: `kind text NOT NULL CONSTRAINT platform_token_kind_check CHECK (kind IN ('shop', 'component')), app_id text NOT NULL,
     token_sealed text, expires_at timestamptz, lease_holder text, lease_until timestamptz, PRIMARY KEY (kind, app_id)`,
   authorizer: `app_id text PRIMARY KEY, refresh_token_sealed text, permission_sets integer[] NOT NULL, username text, nickname text,
-    authorized_at timestamptz NOT NULL, updated_at timestamptz NOT NULL, unauthorized_at timestamptz`,
+    authorized_at timestamptz, updated_at timestamptz NOT NULL, unauthorized_at timestamptz`,
   component_event: `id uuid PRIMARY KEY, event_key text NOT NULL CONSTRAINT component_event_key UNIQUE, info_type text NOT NULL,
     authorizer_app_id text, body_sealed text NOT NULL, received_at timestamptz NOT NULL, available_at timestamptz NOT NULL,
     lease_until timestamptz, processed_at timestamptz, attempts integer NOT NULL, parked_at timestamptz, problem jsonb`,

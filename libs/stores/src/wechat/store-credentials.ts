@@ -50,7 +50,7 @@ export class StoreCredentials implements CredentialSource {
   async saveRefreshToken(appId: string, refreshToken: string): Promise<void> {
     const now = this.clock.now();
     await this.db.systemQuery(
-      `INSERT INTO authorizer (app_id, refresh_token_sealed, permission_sets, authorized_at, updated_at) VALUES ($1, $2, '{}', $3, $3)
+      `INSERT INTO authorizer (app_id, refresh_token_sealed, permission_sets, updated_at) VALUES ($1, $2, '{}', $3)
        ON CONFLICT (app_id) DO UPDATE SET refresh_token_sealed = EXCLUDED.refresh_token_sealed, updated_at = EXCLUDED.updated_at`,
       [appId, this.box.seal(refreshToken, refreshTokenContext(appId)), now],
     );
