@@ -3,7 +3,8 @@ export type LocalDate = string & { readonly __brand?: 'LocalDate' };
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function parts(at: Date, timeZone: string): Record<string, string> {
+/** year, month, day, hour (00 to 23), minute and second of an instant on the clock of a time zone, as two- and four-digit texts. */
+export function localParts(at: Date, timeZone: string): Record<string, string> {
   let format = formatters.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-CA', {
@@ -33,13 +34,13 @@ export function isTimeZone(name: string): boolean {
 
 /** The business day of an instant: the calendar day in the store's time zone. */
 export function businessDay(at: Date, timeZone: string): LocalDate {
-  const p = parts(at, timeZone);
+  const p = localParts(at, timeZone);
   return `${p['year']}-${p['month']}-${p['day']}`;
 }
 
 /** Start of the store's local hour that contains the instant (zones with half-hour offsets included). */
 export function businessHour(at: Date, timeZone: string): Date {
-  const p = parts(at, timeZone);
+  const p = localParts(at, timeZone);
   const intoHour = (Number(p['minute']) * 60 + Number(p['second'])) * 1000 + at.getUTCMilliseconds();
   return new Date(at.getTime() - intoHour);
 }
@@ -56,7 +57,7 @@ export function startOfBusinessDay(day: LocalDate, timeZone: string): Date {
 }
 
 function offsetMs(at: Date, timeZone: string): number {
-  const p = parts(at, timeZone);
+  const p = localParts(at, timeZone);
   const local = Date.UTC(
     Number(p['year']),
     Number(p['month']) - 1,

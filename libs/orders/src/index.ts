@@ -1,6 +1,6 @@
 export { type GiftShare, type GiftState, giftState } from './gift-state';
 export { OrderCounts } from './order-counts';
-export { isCancelled, orderStatus } from './order-status';
+export { orderStatus } from './order-status';
 export { maskedReceiver, type OrderItemValues, type OrderValues, orderValues, withoutReceiver } from './order-values';
 export { OrdersModule } from './orders.module';
 export { OrdersService } from './orders.service';

@@ -24,6 +24,3 @@ export function orderStatus(platformStatus: number, isPaid: boolean): OrderStatu
   const status = statusByNumber[platformStatus] ?? 'unknown';
   return status === 'cancelled_unpaid' && isPaid ? 'cancelled_refunded' : status;
 }
-
-export const isCancelled = (status: OrderStatus): boolean =>
-  status === 'cancelled_refunded' || status === 'cancelled_unpaid';

@@ -8,19 +8,3 @@ export class SystemClock extends Clock {
     return new Date();
   }
 }
-
-/** A clock that stands where it is put. */
-export class FixedClock extends Clock {
-  constructor(private at: Date) {
-    super();
-  }
-  now(): Date {
-    return new Date(this.at);
-  }
-  set(at: Date | string): void {
-    this.at = new Date(at);
-  }
-  advance(seconds: number): void {
-    this.at = new Date(this.at.getTime() + seconds * 1000);
-  }
-}

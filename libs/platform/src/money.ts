@@ -4,6 +4,3 @@ export function fen(value: unknown): number {
   if (!Number.isSafeInteger(number)) throw new RangeError(`Not a whole amount of fen: ${String(value)}`);
   return number;
 }
-
-/** The same for a column that may be empty. */
-export const fenOrNull = (value: unknown): number | null => (value === null || value === undefined ? null : fen(value));

@@ -6,7 +6,6 @@ export {
   factDifference,
   refundedFen,
 } from './contribution';
-export { addFacts, figuresOf, foldFacts, measureColumns } from './metric-tables';
-export { toFiguresDto } from './overview.service';
+export { addFacts, foldFacts } from './metric-tables';
 export { ReportsModule } from './reports.module';
-export { type DayFigures, type DayRange, ReportsService } from './reports.service';
+export { ReportsService } from './reports.service';

@@ -1,35 +1,8 @@
+import { localParts } from '@zhanggui/contracts';
 import { noValue } from './money';
 
 /** minute: with the year only where it is not this one; second: always whole; day: the date alone; clock: hour and minute; tick: with seconds. */
 export type TimeStyle = 'minute' | 'second' | 'day' | 'clock' | 'tick';
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatter(timeZone: string): Intl.DateTimeFormat {
-  let format = formatters.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    formatters.set(timeZone, format);
-  }
-  return format;
-}
-
-function partsIn(at: Date, timeZone: string): Record<string, string> {
-  return Object.fromEntries(
-    formatter(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  );
-}
 
 /** An instant on the clock of a time zone. An unknown zone is shown in UTC rather than not at all. */
 export function formatTime(
@@ -42,20 +15,20 @@ export function formatTime(
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
   const zone = knownZone(timeZone);
-  const p = partsIn(at, zone);
+  const p = localParts(at, zone);
   const date = `${p['year']}-${p['month']}-${p['day']}`;
   const clock = `${p['hour']}:${p['minute']}`;
   if (style === 'clock') return clock;
   if (style === 'tick') return `${clock}:${p['second']}`;
   if (style === 'day') return date;
   if (style === 'second') return `${date} ${clock}:${p['second']}`;
-  const sameYear = partsIn(now, zone)['year'] === p['year'];
+  const sameYear = localParts(now, zone)['year'] === p['year'];
   return `${sameYear ? date.slice(5) : date} ${clock}`;
 }
 
 function knownZone(timeZone: string): string {
   try {
-    formatter(timeZone);
+    localParts(new Date(0), timeZone);
     return timeZone;
   } catch {
     return 'UTC';
