@@ -253,9 +253,20 @@ async function main() {
 process.once('SIGINT', () => void end(0));
 process.once('SIGTERM', () => void end(0));
 process.once('SIGHUP', () => void end(0));
-// npm, killed hard, would leave us alone with everything running.
+/** Parent of a process, or undefined when there is no such process (or no /proc). */
+function parentOf(pid) {
+  try {
+    return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+// npm, killed hard, would leave us alone with everything running. It starts us through a shell, which outlives it.
 const parent = process.ppid;
-setInterval(() => process.ppid !== parent && void end(0), 1000).unref();
+const npm = process.env.npm_lifecycle_event ? parentOf(parent) : undefined;
+const isAbandoned = () => process.ppid !== parent || (npm !== undefined && parentOf(parent) !== npm);
+setInterval(() => isAbandoned() && void end(0), 1000).unref();
 
 try {
   await main();

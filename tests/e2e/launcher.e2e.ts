@@ -11,8 +11,8 @@ import { ended, type Launched, launch as launchOne, printed } from './support/la
 let dataDir: string;
 let port: number;
 let launches: Launched[] = [];
-const launch = (env: Record<string, string>): Launched => {
-  const launched = launchOne(env);
+const launch = (env: Record<string, string>, command?: string[]): Launched => {
+  const launched = launchOne(env, command);
   launches.push(launched);
   return launched;
 };
@@ -79,14 +79,17 @@ describe('npm start', () => {
   });
 
   it('leaves nothing behind when it is killed, and recovers with its data at the next start', async () => {
-    const killed = launch(env());
-    await printed(killed, 'Zhanggui is ready');
-    expect(processesOf(dataDir).length).toBeGreaterThan(3);
-    killed.child.kill('SIGKILL');
-    await ended(killed);
-    for (let i = 0; i < 200 && processesOf(dataDir).length > 0; i++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(processesOf(dataDir)).toEqual([]);
+    // Once the launcher itself, once npm above it.
+    for (const command of [undefined, ['npm', 'start']]) {
+      const killed = launch(env(), command);
+      await printed(killed, 'Zhanggui is ready');
+      expect(processesOf(dataDir).length).toBeGreaterThan(3);
+      killed.child.kill('SIGKILL');
+      await ended(killed);
+      for (let i = 0; i < 400 && processesOf(dataDir).length > 0; i++)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(processesOf(dataDir)).toEqual([]);
+    }
     const again = launch(env());
     await printed(again, 'Zhanggui is ready');
     expect((await login()).status).toBe(200);

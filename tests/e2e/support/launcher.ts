@@ -9,9 +9,12 @@ export interface Launched {
   readonly output: () => string;
 }
 
-/** Starts `npm start`'s launcher with its own data folder and ports. */
-export function launch(env: Record<string, string>): Launched {
-  const child = spawn(process.execPath, ['tools/start.mjs'], {
+/** Starts `npm start`'s launcher with its own data folder and ports; or `npm start` itself, as a person types it. */
+export function launch(
+  env: Record<string, string>,
+  command: string[] = [process.execPath, 'tools/start.mjs'],
+): Launched {
+  const child = spawn(command[0]!, command.slice(1), {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
