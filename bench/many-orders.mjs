@@ -31,6 +31,13 @@ export async function fillStores(client, providerId) {
 
 /** Orders over all stores: the nth store in the order of names has a share of 1/n. */
 export async function fillOrders(client, count) {
+  // Rows first, indexes after them: many times faster, and the same in the end.
+  const { rows: indexes } = await client.query(
+    `SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'orders'
+     AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE conrelid = 'orders'::regclass)`,
+  );
+  for (const { indexname } of indexes) await client.query(`DROP INDEX ${indexname}`);
+  await client.query("SET maintenance_work_mem = '256MB'");
   await client.query("SET session_replication_role = 'replica'");
   await client.query('SELECT setseed(0.5)');
   await client.query(`CREATE TEMP TABLE slot AS
@@ -63,6 +70,7 @@ export async function fillOrders(client, count) {
      JOIN (VALUES ${bands.join(', ')}) AS b(lo, hi, status, platform) ON o.state >= b.lo AND o.state < b.hi`,
     [count],
   );
+  for (const { indexdef } of indexes) await client.query(indexdef);
   await client.query('DROP TABLE slot');
   await client.query("SET session_replication_role = 'origin'");
   await client.query('VACUUM ANALYZE');

@@ -12,7 +12,10 @@ export function percentile(values, share) {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
 }
-export const median = (values) => percentile(values, 0.5);
+export function median(values) {
+  const sorted = [...values].sort((one, other) => one - other);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+}
 export const round = (value, digits = 2) => Number(value.toFixed(digits));
 export const latencies = (values) => ({
   count: values.length,
@@ -33,39 +36,60 @@ function statOf(pid) {
 
 const ownSeconds = (stat) => (Number(stat[11]) + Number(stat[12])) / ticksPerSecond;
 
-/**
- * Processor seconds so far of each named process and, told apart by the database they serve, of PostgreSQL's.
- * @param {Record<string, number>} pids with `postgres`, the postmaster
- */
-export function processorSeconds({ postgres, ...pids }, simulatorDatabase = 'wechat_sim') {
-  const seconds = { postgres: 0, postgresOfSimulator: 0 };
-  for (const [name, pid] of Object.entries(pids)) {
-    const stat = statOf(pid);
-    seconds[name] = stat ? ownSeconds(stat) : 0;
-  }
+/** Processes by what they are: the named ones, and PostgreSQL's told apart by the database that they serve. */
+function* processesOf({ postgres, ...named }, simulatorDatabase) {
+  for (const [name, pid] of Object.entries(named)) yield [name, pid];
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
-    const stat = statOf(entry);
-    if (!stat || (Number(stat[1]) !== postgres && Number(entry) !== postgres)) continue;
-    const title = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
-    seconds[title.includes(` ${simulatorDatabase} `) ? 'postgresOfSimulator' : 'postgres'] += ownSeconds(stat);
+    const pid = Number(entry);
+    if (pid !== postgres && Number(statOf(pid)?.[1]) !== postgres) continue;
+    let title = '';
+    try {
+      title = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      // it ended just now
+    }
+    yield [title.includes(` ${simulatorDatabase} `) ? 'postgresOfSimulator' : 'postgres', pid];
   }
-  return seconds;
+}
+
+/**
+ * Counts processor seconds from now on. Looks often, since connections come and go and take their processes with them.
+ * @param {Record<string, number>} pids with `postgres`, the postmaster
+ * @returns a function that ends it and tells the seconds of each, and of the whole machine
+ */
+export function watchProcessor(pids, simulatorDatabase = 'wechat_sim') {
+  const seen = new Map();
+  const look = (isFirst) => {
+    for (const [name, pid] of processesOf(pids, simulatorDatabase)) {
+      const stat = statOf(pid);
+      if (!stat) continue;
+      const now = ownSeconds(stat);
+      const known = seen.get(pid);
+      if (known) known.now = now;
+      else seen.set(pid, { name, from: isFirst ? now : 0, now });
+    }
+  };
+  look(true);
+  const machineBefore = machineSeconds();
+  const timer = setInterval(look, 1000, false);
+  return () => {
+    clearInterval(timer);
+    look(false);
+    const cpu = { postgres: 0, postgresOfSimulator: 0 };
+    for (const { name, from, now } of seen.values()) cpu[name] = (cpu[name] ?? 0) + now - from;
+    return { cpu, machine: machineSeconds() - machineBefore };
+  };
 }
 
 /** Processor seconds of the whole machine so far, without idling. */
-export function machineSeconds() {
+function machineSeconds() {
   const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
     .split('\n')[0]
     .split(/\s+/)
     .slice(1);
   return [user, nice, system, irq, softirq].reduce((sum, ticks) => sum + Number(ticks), 0) / ticksPerSecond;
 }
-
-export const difference = (before, after) =>
-  Object.fromEntries(
-    Object.entries(after).map(([name, seconds]) => [name, Math.max(0, seconds - (before[name] ?? 0))]),
-  );
 
 export const sum = (values) => values.reduce((total, value) => total + value, 0);
 
@@ -96,7 +120,7 @@ export function watchMemory(pids) {
   };
 }
 
-const machine = () => ({
+export const describeMachine = () => ({
   processor: cpus()[0].model,
   cores,
   memoryGb: Math.round(totalmem() / 2 ** 30),
@@ -112,8 +136,6 @@ export function keep(name, quick, result) {
   writeFileSync(file, `${JSON.stringify(text, undefined, 2)}\n`);
   return path.relative(process.cwd(), file);
 }
-
-export const describeMachine = machine;
 
 /** Says whether a goal is met. */
 export function goal(what, value, limit, isMet) {
