@@ -58,6 +58,7 @@ export class Installation {
       queueLanes: 1,
       workerConcurrency: 8,
       databasePoolSize: 6,
+      preparedStatements: true,
       wechatCallsPerSecond: 5000,
       pollSeconds: 60,
       backfillDays: 7,

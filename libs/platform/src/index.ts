@@ -2,6 +2,7 @@ export * from './clock';
 export * from './config/configuration';
 export * from './database/data-sources';
 export * from './database/database';
+export * from './database/prepared';
 export * from './database/roles';
 export * from './errors';
 export * from './http/guards';

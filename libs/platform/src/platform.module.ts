@@ -38,7 +38,7 @@ export class PlatformModule {
           provide: Database,
           inject: roles.map((role) => getDataSourceToken(role)),
           useFactory: (tenant: DataSource, provider: DataSource, system: DataSource) =>
-            new Database({ tenant, provider, system }),
+            new Database({ tenant, provider, system }, { prepare: config.preparedStatements }),
         },
       ],
       exports: [CONFIG, LOGGER, Clock, SecretBox, Database],

@@ -1,5 +1,5 @@
 import { measures } from '@zhanggui/contracts';
-import { fen, newId, type Row, type TenantTx } from '@zhanggui/platform';
+import { fen, newId, prepared, type Row, type TenantTx } from '@zhanggui/platform';
 import type { Fact } from './contribution';
 
 const columnOf: Record<(typeof measures)[number], string> = {
@@ -20,26 +20,25 @@ export const figuresOf = (row: Row) =>
 
 const columns = measureColumns.join(', ');
 
+const insertFacts =
+  prepared(`INSERT INTO metric_delta (merchant_id, id, provider_id, store_id, hour, day, entry_point, is_gift, ${columns})
+  SELECT $1::uuid, t.id, $2::uuid, $3::uuid, t.hour, t.day, t.entry_point, t.is_gift, ${measureColumns.map((column) => `t.${column}`).join(', ')}
+  FROM unnest($4::uuid[], $5::timestamptz[], $6::date[], $7::text[], $8::boolean[], ${measureColumns.map((_, i) => `$${9 + i}::bigint[]`).join(', ')})
+    AS t(id, hour, day, entry_point, is_gift, ${columns})`);
+
 /** Writes differences of contributions; the figures contain them from the commit on. */
 export async function addFacts(tx: TenantTx, storeId: string, facts: readonly Fact[]): Promise<void> {
   if (facts.length === 0) return;
-  const arrays = measureColumns.map((_, i) => `$${9 + i}::bigint[]`).join(', ');
-  await tx.query(
-    `INSERT INTO metric_delta (merchant_id, id, provider_id, store_id, hour, day, entry_point, is_gift, ${columns})
-     SELECT $1::uuid, t.id, $2::uuid, $3::uuid, t.hour, t.day, t.entry_point, t.is_gift, ${measureColumns.map((column) => `t.${column}`).join(', ')}
-     FROM unnest($4::uuid[], $5::timestamptz[], $6::date[], $7::text[], $8::boolean[], ${arrays})
-       AS t(id, hour, day, entry_point, is_gift, ${columns})`,
-    [
-      tx.providerId,
-      storeId,
-      facts.map(() => newId()),
-      facts.map((fact) => fact.hour),
-      facts.map((fact) => fact.day),
-      facts.map((fact) => fact.entryPoint),
-      facts.map((fact) => fact.isGift),
-      ...measures.map((measure) => facts.map((fact) => fact[measure])),
-    ],
-  );
+  await tx.query(insertFacts, [
+    tx.providerId,
+    storeId,
+    facts.map(() => newId()),
+    facts.map((fact) => fact.hour),
+    facts.map((fact) => fact.day),
+    facts.map((fact) => fact.entryPoint),
+    facts.map((fact) => fact.isGift),
+    ...measures.map((measure) => facts.map((fact) => fact[measure])),
+  ]);
 }
 
 const foldInto = (table: string, key: string) => `

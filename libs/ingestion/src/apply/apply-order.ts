@@ -1,6 +1,6 @@
 import type { EntryPoint, OrderStatus } from '@zhanggui/contracts';
 import { maskedReceiver, type OrderValues, orderValues, withoutReceiver } from '@zhanggui/orders';
-import { fen, newId, type Row, type SecretBox, type TenantTx } from '@zhanggui/platform';
+import { fen, newId, prepared, type Row, type SecretBox, type TenantTx } from '@zhanggui/platform';
 import {
   addFacts,
   type CountedAfterSale,
@@ -79,17 +79,20 @@ async function refreshFigures(
   await addFacts(tx, storeId, difference);
 }
 
+const selectStoreAndAfterSales = prepared(`SELECT s.time_zone,
+    (SELECT json_agg(json_build_object('kind', a.kind, 'status', a.status, 'amount_fen', a.amount_fen, 'updated_at', a.updated_at,
+      'completed_at', a.completed_at)) FROM after_sale a WHERE a.merchant_id = $1 AND a.store_id = $2 AND a.platform_order_id = $3) AS after_sales
+  FROM store s WHERE s.merchant_id = $1 AND s.id = $2`);
+
 async function storeAndAfterSales(
   tx: TenantTx,
   storeId: string,
   platformOrderId: string,
 ): Promise<{ timeZone: string; afterSales: CountedAfterSale[] }> {
-  const [row] = await tx.query<{ time_zone: string; after_sales: Row[] | null }>(
-    `SELECT s.time_zone, (SELECT json_agg(json_build_object('kind', a.kind, 'status', a.status, 'amount_fen', a.amount_fen, 'updated_at', a.updated_at,
-        'completed_at', a.completed_at)) FROM after_sale a WHERE a.merchant_id = $1 AND a.store_id = $2 AND a.platform_order_id = $3) AS after_sales
-     FROM store s WHERE s.merchant_id = $1 AND s.id = $2`,
-    [storeId, platformOrderId],
-  );
+  const [row] = await tx.query<{ time_zone: string; after_sales: Row[] | null }>(selectStoreAndAfterSales, [
+    storeId,
+    platformOrderId,
+  ]);
   if (!row) throw new Error(`Store ${storeId} does not exist`);
   const afterSales = (row.after_sales ?? []).map(
     (entry): CountedAfterSale => ({
@@ -103,12 +106,12 @@ async function storeAndAfterSales(
   return { timeZone: row.time_zone, afterSales };
 }
 
+const selectOrder =
+  prepared(`SELECT id, status, paid_at, paid_fen, is_gift, is_free, claimed_at, entry_point, updated_at, facts
+  FROM orders WHERE merchant_id = $1 AND store_id = $2 AND platform_order_id = $3 FOR UPDATE`);
+
 async function findOrder(tx: TenantTx, storeId: string, platformOrderId: string): Promise<Known | undefined> {
-  const [row] = await tx.query(
-    `SELECT id, status, paid_at, paid_fen, is_gift, is_free, claimed_at, entry_point, updated_at, facts
-     FROM orders WHERE merchant_id = $1 AND store_id = $2 AND platform_order_id = $3 FOR UPDATE`,
-    [storeId, platformOrderId],
-  );
+  const [row] = await tx.query(selectOrder, [storeId, platformOrderId]);
   if (!row) return undefined;
   return {
     id: row['id'] as string,
@@ -181,10 +184,11 @@ const orderColumns: readonly [
   ['facts', (_, __, x) => JSON.stringify(x.facts)],
 ];
 
-const insertOrder = `INSERT INTO orders (merchant_id, id, provider_id, store_id, platform_order_id, version, ${orderColumns.map(([column]) => column).join(', ')})
+const insertOrder =
+  prepared(`INSERT INTO orders (merchant_id, id, provider_id, store_id, platform_order_id, version, ${orderColumns.map(([column]) => column).join(', ')})
   VALUES ($1, $2, $3, $4, $5, 1, ${orderColumns.map((_, i) => `$${i + 6}`).join(', ')})
   ON CONFLICT (merchant_id, store_id, platform_order_id) DO UPDATE SET version = orders.version + 1,
-    ${orderColumns.map(([column]) => `${column} = EXCLUDED.${column}`).join(', ')}`;
+    ${orderColumns.map(([column]) => `${column} = EXCLUDED.${column}`).join(', ')}`);
 
 async function saveOrder(
   tx: TenantTx,
@@ -206,7 +210,7 @@ const itemColumns = `line_key, position, product_id, sku_id, sku_code, title, th
   on_after_sale_count, finished_after_sale_count, ship_by`;
 const itemTypes = `id uuid, line_key text, position int, product_id text, sku_id text, sku_code text, title text, thumb_url text, attrs jsonb, count int,
   unit_price_fen bigint, paid_fen bigint, discounts jsonb, is_freebie boolean, on_after_sale_count int, finished_after_sale_count int, ship_by timestamptz`;
-const upsertItems = `INSERT INTO order_item (merchant_id, order_id, id, ${itemColumns})
+const upsertItems = prepared(`INSERT INTO order_item (merchant_id, order_id, id, ${itemColumns})
   SELECT $1::uuid, $2::uuid, t.id, ${itemColumns
     .split(',')
     .map((column) => `t.${column.trim()}`)
@@ -217,14 +221,15 @@ const upsertItems = `INSERT INTO order_item (merchant_id, order_id, id, ${itemCo
     .map((column) => column.trim())
     .filter((column) => column !== 'line_key')
     .map((column) => `${column} = EXCLUDED.${column}`)
-    .join(', ')}`;
+    .join(', ')}`);
+
+const deleteOtherItems = prepared(
+  'DELETE FROM order_item WHERE merchant_id = $1 AND order_id = $2 AND line_key <> ALL($3::text[])',
+);
 
 async function saveItems(tx: TenantTx, orderId: string, values: OrderValues, mayHaveOthers: boolean): Promise<void> {
   if (mayHaveOthers) {
-    await tx.query('DELETE FROM order_item WHERE merchant_id = $1 AND order_id = $2 AND line_key <> ALL($3::text[])', [
-      orderId,
-      values.items.map((item) => item.lineKey),
-    ]);
+    await tx.query(deleteOtherItems, [orderId, values.items.map((item) => item.lineKey)]);
   }
   if (values.items.length === 0) return;
   const rows = values.items.map((item) => ({
@@ -249,13 +254,17 @@ async function saveItems(tx: TenantTx, orderId: string, values: OrderValues, may
   await tx.query(upsertItems, [orderId, JSON.stringify(rows)]);
 }
 
+const upsertSnapshot =
+  prepared(`INSERT INTO order_snapshot (merchant_id, order_id, raw, read_at) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (merchant_id, order_id) DO UPDATE SET raw = EXCLUDED.raw, read_at = EXCLUDED.read_at`);
+
 async function saveSnapshot(tx: TenantTx, orderId: string, read: OrderRead): Promise<void> {
-  await tx.query(
-    `INSERT INTO order_snapshot (merchant_id, order_id, raw, read_at) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (merchant_id, order_id) DO UPDATE SET raw = EXCLUDED.raw, read_at = EXCLUDED.read_at`,
-    [orderId, withoutReceiver(read.raw), read.readAt],
-  );
+  await tx.query(upsertSnapshot, [orderId, withoutReceiver(read.raw), read.readAt]);
 }
+
+const insertTimeline = prepared(`INSERT INTO order_timeline (merchant_id, order_id, recorded_at, kind, id, at, detail)
+  SELECT $1::uuid, $2::uuid, $3::timestamptz, 'state', t.id, t.at, t.detail
+  FROM unnest($4::uuid[], $5::timestamptz[], $6::jsonb[]) AS t(id, at, detail)`);
 
 /** One entry per change of state, at the platform's own time of it. */
 async function addTimeline(
@@ -279,17 +288,13 @@ async function addTimeline(
       entries.push([values.paidAt, { name: 'paid', from: 'pending_payment' }]);
     entries.push([at, detail]);
   }
-  await tx.query(
-    `INSERT INTO order_timeline (merchant_id, order_id, recorded_at, kind, id, at, detail)
-     SELECT $1::uuid, $2::uuid, $3::timestamptz, 'state', t.id, t.at, t.detail FROM unnest($4::uuid[], $5::timestamptz[], $6::jsonb[]) AS t(id, at, detail)`,
-    [
-      orderId,
-      recordedAt,
-      entries.map(() => newId()),
-      entries.map(([time]) => time),
-      entries.map(([, entry]) => JSON.stringify(entry)),
-    ],
-  );
+  await tx.query(insertTimeline, [
+    orderId,
+    recordedAt,
+    entries.map(() => newId()),
+    entries.map(([time]) => time),
+    entries.map(([, entry]) => JSON.stringify(entry)),
+  ]);
 }
 
 function stateTime(values: OrderValues): Date {

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, CONFIG, type Configuration, Database, newId, SecretBox, wantedAgain } from '@zhanggui/platform';
+import {
+  Clock,
+  CONFIG,
+  type Configuration,
+  Database,
+  newId,
+  prepared,
+  SecretBox,
+  wantedAgain,
+} from '@zhanggui/platform';
 import { type DirectoryEntry, StoreDirectory, secretContext, type Topic, topics } from '@zhanggui/stores';
 import {
   CallbackRefused,
@@ -35,6 +44,15 @@ const topicOf: Partial<Record<Subject['kind'], Topic>> = {
   gift_after_sale: topics.giftAfterSale,
   shop: topics.connect,
 };
+
+const insertPush = `INSERT INTO inbox (merchant_id, id, provider_id, store_id, event_key, event, subject_kind, subject_id, order_platform_id, body,
+    occurred_at, received_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+  ON CONFLICT (merchant_id, store_id, event_key) DO NOTHING`;
+const keepPush = prepared(insertPush);
+const keepPushAndAskForWork = prepared(`WITH push AS (${insertPush} RETURNING merchant_id, provider_id, store_id)
+  INSERT INTO work (merchant_id, id, provider_id, store_id, queue, topic, subject, wanted, available_at, attempts, created_at)
+  SELECT merchant_id, $14::uuid, provider_id, store_id, 'live', $15, $16, 1, $12::timestamptz, 0, $12::timestamptz FROM push
+  ${wantedAgain}`);
 
 const rememberKeysMs = 30_000;
 const largestKept = 64 * 1024;
@@ -136,20 +154,11 @@ export class CallbacksService {
       now,
       state,
     ];
-    const insertPush = `INSERT INTO inbox (merchant_id, id, provider_id, store_id, event_key, event, subject_kind, subject_id, order_platform_id, body,
-        occurred_at, received_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-      ON CONFLICT (merchant_id, store_id, event_key) DO NOTHING`;
-    if (!topic) {
-      await this.db.systemQuery(insertPush, push);
-      return;
+    if (!topic) await this.db.systemQuery(keepPush, push);
+    else {
+      const about = subject.kind === 'shop' ? 'shop' : subject.id;
+      await this.db.systemQuery(keepPushAndAskForWork, [...push, newId(), topic, about]);
     }
-    await this.db.systemQuery(
-      `WITH push AS (${insertPush} RETURNING merchant_id, provider_id, store_id)
-       INSERT INTO work (merchant_id, id, provider_id, store_id, queue, topic, subject, wanted, available_at, attempts, created_at)
-       SELECT merchant_id, $14::uuid, provider_id, store_id, 'live', $15, $16, 1, $12::timestamptz, 0, $12::timestamptz FROM push
-       ${wantedAgain}`,
-      [...push, newId(), topic, subject.kind === 'shop' ? 'shop' : subject.id],
-    );
   }
 
   private async keepUnrouted(

@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { afterSaleValues } from '@zhanggui/after-sales';
 import { giftExpiryValues } from '@zhanggui/gifts';
-import { Clock, completeWork, Database, type HeldWork, SecretBox, type TenantTx } from '@zhanggui/platform';
+import { Clock, completeWork, Database, type HeldWork, prepared, SecretBox, type TenantTx } from '@zhanggui/platform';
 import { WechatApi } from '@zhanggui/wechat';
 import { applyAfterSale } from '../apply/apply-after-sale';
 import { applyOrder } from '../apply/apply-order';
 import type { WorkContext } from './work-context';
+
+const pushesAnsweredText = `UPDATE inbox SET state = 'done', processed_at = $5
+  WHERE merchant_id = $1 AND store_id = $2 AND subject_kind = $3 AND subject_id = $4 AND state = 'waiting' AND received_at <= $6`;
+const pushesAnswered = prepared(pushesAnsweredText);
+// A push about an order has its id in this column too, and an index on it.
+const orderPushesAnswered = prepared(`${pushesAnsweredText} AND order_platform_id = $4`);
 
 /** A push is only a hint: what it is about is read again, applied and marked as done in one transaction. */
 @Injectable()
@@ -61,13 +67,8 @@ export class ReadAgain {
 
   /** Pushes that came before we asked have had their effect. */
   private async finish(tx: TenantTx, work: HeldWork, subjectKind: string, readAt: Date): Promise<HeldWork | undefined> {
-    // A push about an order has its id in this column too, and an index on it.
-    const ofOrder = subjectKind === 'order' ? ' AND order_platform_id = $4' : '';
-    await tx.query(
-      `UPDATE inbox SET state = 'done', processed_at = $5 WHERE merchant_id = $1 AND store_id = $2 AND subject_kind = $3 AND subject_id = $4
-         AND state = 'waiting' AND received_at <= $6${ofOrder}`,
-      [work.storeId, subjectKind, work.subject, this.clock.now(), readAt],
-    );
+    const answered = subjectKind === 'order' ? orderPushesAnswered : pushesAnswered;
+    await tx.query(answered, [work.storeId, subjectKind, work.subject, this.clock.now(), readAt]);
     return completeWork(tx, work);
   }
 }

@@ -114,6 +114,11 @@ export class Environment {
   @Max(100)
   DATABASE_POOL_SIZE = 10;
 
+  @Meaning('Whether connections keep prepared statements; false behind a PgBouncer older than 1.21', 'true')
+  @Transform(({ value }) => value === true || value === 'true')
+  @IsIn([true, false])
+  DATABASE_PREPARED_STATEMENTS = true;
+
   @Meaning('Calls per second to the platform for one shop', '50')
   @Type(() => Number)
   @IsInt()
@@ -172,6 +177,7 @@ export interface Configuration {
   readonly queueLanes: number;
   readonly workerConcurrency: number;
   readonly databasePoolSize: number;
+  readonly preparedStatements: boolean;
   readonly wechatCallsPerSecond: number;
   readonly pollSeconds: number;
   readonly backfillDays: number;
@@ -220,6 +226,7 @@ export function readConfiguration(env: Record<string, string | undefined> = proc
     queueLanes: parsed.QUEUE_LANES,
     workerConcurrency: parsed.WORKER_CONCURRENCY,
     databasePoolSize: parsed.DATABASE_POOL_SIZE,
+    preparedStatements: parsed.DATABASE_PREPARED_STATEMENTS,
     wechatCallsPerSecond: parsed.WECHAT_CALLS_PER_SECOND,
     pollSeconds: parsed.POLL_SECONDS,
     backfillDays: parsed.BACKFILL_DAYS,

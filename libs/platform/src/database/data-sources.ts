@@ -33,5 +33,5 @@ export function ownerDataSource(ownerUrl: string, migrations: MixedList<string |
 export async function connectDatabase(ownerUrl: string, poolSize = 4, watch?: StatementWatcher): Promise<Database> {
   const connect = (role: DatabaseRole) => new DataSource(roleDataSourceOptions(ownerUrl, role, poolSize)).initialize();
   const [tenant, provider, system] = await Promise.all([connect('tenant'), connect('provider'), connect('system')]);
-  return new Database({ tenant, provider, system }, watch);
+  return new Database({ tenant, provider, system }, { watch });
 }

@@ -1,9 +1,18 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { isUuid } from '../ids';
 import type { ProviderContext, ReadContext, TenantContext } from '../tenancy';
+import { Prepared } from './prepared';
 import type { DatabaseRole } from './roles';
 
 export type Row = Record<string, unknown>;
+
+/** SQL as text, or a statement that each connection prepares once. */
+export type Statement = string | Prepared;
+
+/** What we use of a connection of `pg`. */
+interface Connection {
+  query(config: { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+}
 
 /** Told of every statement; tests look at what the product sends. */
 export type StatementWatcher = (role: DatabaseRole, sql: string) => void;
@@ -15,57 +24,50 @@ export type StatementWatcher = (role: DatabaseRole, sql: string) => void;
 export interface TenantTx {
   readonly merchantId: string;
   readonly providerId: string;
-  query<T = Row>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  query<T = Row>(sql: Statement, params?: readonly unknown[]): Promise<T[]>;
 }
 
 /** Reading statements over one provider's merchants; `$1` is the provider. */
 export interface ProviderTx {
   readonly providerId: string;
-  query<T = Row>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  query<T = Row>(sql: Statement, params?: readonly unknown[]): Promise<T[]>;
 }
 
 /** Statements of relay, sweeps, callbacks and sign-in. */
 export interface SystemTx {
-  query<T = Row>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  query<T = Row>(sql: Statement, params?: readonly unknown[]): Promise<T[]>;
 }
 
 /** A list that a merchant and a provider both read: the scope column and its value are `$1`. */
 export interface ScopedTx {
   /** 'merchant_id' or 'provider_id' */
   readonly scopeColumn: 'merchant_id' | 'provider_id';
-  query<T = Row>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  query<T = Row>(sql: Statement, params?: readonly unknown[]): Promise<T[]>;
 }
 
 /** A programming error: a statement that would leave its tenant. */
 export class UnboundStatement extends Error {}
 
-/** TypeORM answers UPDATE and DELETE with [rows, count] and everything else with rows. */
-const rowsOf = <T>(result: unknown): T[] => {
-  if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number')
-    return result[0];
-  return result as T[];
-};
-
 /** The only door to PostgreSQL: short transactions, one role each. */
 export class Database {
   constructor(
     private readonly sources: Record<DatabaseRole, DataSource>,
-    private readonly watch: StatementWatcher | undefined = undefined,
+    private readonly options: { readonly watch?: StatementWatcher | undefined; readonly prepare?: boolean } = {},
   ) {}
 
   /** One transaction inside one merchant. */
   tenant<T>(context: TenantContext, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const { merchantId, providerId } = context;
-    return this.transaction('tenant', 'app.merchant_id', merchantId, (runner) =>
-      work({ merchantId, providerId, query: this.bound(runner, 'tenant', 'merchant_id', merchantId) }),
+    return this.transaction('tenant', 'app.merchant_id', merchantId, (connection) =>
+      work({ merchantId, providerId, query: this.bound(connection, 'tenant', 'merchant_id', merchantId) }),
     );
   }
 
   /** One reading transaction over a provider's merchants. */
   provider<T>(context: ProviderContext, work: (tx: ProviderTx) => Promise<T>): Promise<T> {
     const { providerId } = context;
-    return this.transaction('provider', 'app.provider_id', providerId, (runner) =>
-      work({ providerId, query: this.bound(runner, 'provider', 'provider_id', providerId) }),
+    return this.transaction('provider', 'app.provider_id', providerId, (connection) =>
+      work({ providerId, query: this.bound(connection, 'provider', 'provider_id', providerId) }),
     );
   }
 
@@ -78,35 +80,46 @@ export class Database {
 
   /** One transaction of the system role. */
   system<T>(work: (tx: SystemTx) => Promise<T>): Promise<T> {
-    return this.transaction('system', undefined, undefined, (runner) =>
-      work({ query: this.statement(runner, 'system') }),
+    return this.transaction('system', undefined, undefined, (connection) =>
+      work({ query: (statement, params = []) => this.send(connection, 'system', statement, params) }),
     );
   }
 
   /** One statement of the system role, without a transaction of its own. */
-  async systemQuery<T = Row>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
-    this.watch?.('system', sql);
-    return rowsOf<T>(await this.sources.system.query(sql, [...params]));
+  async systemQuery<T = Row>(statement: Statement, params: readonly unknown[] = []): Promise<T[]> {
+    const runner = this.sources.system.createQueryRunner();
+    try {
+      return await this.send<T>(await runner.connect(), 'system', statement, params);
+    } finally {
+      await runner.release();
+    }
   }
 
   async close(): Promise<void> {
     await Promise.all(Object.values(this.sources).map((source) => source.isInitialized && source.destroy()));
   }
 
-  private statement(runner: QueryRunner, role: DatabaseRole) {
-    return async <R>(sql: string, params: readonly unknown[] = []): Promise<R[]> => {
-      this.watch?.(role, sql);
-      return rowsOf<R>(await runner.query(sql, params as unknown[]));
-    };
+  private async send<T>(
+    connection: Connection,
+    role: DatabaseRole,
+    statement: Statement,
+    params: readonly unknown[],
+  ): Promise<T[]> {
+    const { text, name } = statement instanceof Prepared ? statement : { text: statement, name: undefined };
+    this.options.watch?.(role, text);
+    const values = params as unknown[];
+    const prepare = name !== undefined && this.options.prepare !== false;
+    const { rows } = await connection.query(prepare ? { name, text, values } : { text, values });
+    return rows as T[];
   }
 
-  private bound(runner: QueryRunner, role: DatabaseRole, column: string, value: string) {
-    const send = this.statement(runner, role);
-    return <R>(sql: string, params: readonly unknown[] = []): Promise<R[]> => {
-      if (!sql.includes(column) || !/\$1\b/.test(sql)) {
-        throw new UnboundStatement(`A statement of the ${role} role must bind ${column} to $1: ${sql.slice(0, 120)}`);
+  private bound(connection: Connection, role: DatabaseRole, column: string, value: string) {
+    return <R>(statement: Statement, params: readonly unknown[] = []): Promise<R[]> => {
+      const text = statement instanceof Prepared ? statement.text : statement;
+      if (!text.includes(column) || !/\$1\b/.test(text)) {
+        throw new UnboundStatement(`A statement of the ${role} role must bind ${column} to $1: ${text.slice(0, 120)}`);
       }
-      return send<R>(sql, [value, ...params]);
+      return this.send<R>(connection, role, statement, [value, ...params]);
     };
   }
 
@@ -114,15 +127,16 @@ export class Database {
     role: DatabaseRole,
     setting: string | undefined,
     value: string | undefined,
-    work: (runner: QueryRunner) => Promise<T>,
+    work: (connection: Connection) => Promise<T>,
   ): Promise<T> {
     // SET takes no parameters, so the value goes into the text: nothing but a uuid may.
     if (setting && !isUuid(value ?? '')) throw new TypeError(`${setting} must be a uuid`);
     const runner = this.sources[role].createQueryRunner();
     try {
+      const connection: Connection = await runner.connect();
       await runner.startTransaction();
       if (setting) await runner.query(`SET LOCAL ${setting} = '${value}'`);
-      const result = await work(runner);
+      const result = await work(connection);
       await runner.commitTransaction();
       return result;
     } catch (error) {

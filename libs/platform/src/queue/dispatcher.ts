@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { Database } from '../database/database';
+import { prepared } from '../database/prepared';
 import type { Logger } from '../logging';
 import type { WorkQueues } from './queues';
 import { type QueueName, queueNames } from './work';
@@ -14,6 +15,12 @@ interface ReadyRow {
 const queueRoom: Record<QueueName, number> = { live: 5000, history: 500 };
 const pageSize = 500;
 const lostAfterSeconds = 60;
+
+const neverQueued = prepared(`SELECT merchant_id, id, attempts FROM work
+  WHERE queue = $1 AND enqueued_at IS NULL AND parked_at IS NULL AND available_at <= $2 ORDER BY available_at LIMIT ${pageSize}`);
+const claim = prepared(`UPDATE work w SET enqueued_at = $3 FROM unnest($1::uuid[], $2::uuid[]) AS t(merchant_id, id)
+  WHERE w.merchant_id = t.merchant_id AND w.id = t.id AND w.enqueued_at IS NULL AND w.parked_at IS NULL
+  RETURNING w.merchant_id, w.id, w.attempts`);
 
 /**
  * Moves work from PostgreSQL to the queues: what is new at once, and what was queued long ago and never taken again
@@ -76,12 +83,11 @@ export class WorkDispatcher {
       const { rows, room } = await this.ready(queue);
       if (room <= 0 || rows.length === 0) continue;
       const now = this.clock.now();
-      const claimed = await this.db.systemQuery<ReadyRow>(
-        `UPDATE work w SET enqueued_at = $3 FROM unnest($1::uuid[], $2::uuid[]) AS t(merchant_id, id)
-         WHERE w.merchant_id = t.merchant_id AND w.id = t.id AND w.enqueued_at IS NULL AND w.parked_at IS NULL
-         RETURNING w.merchant_id, w.id, w.attempts`,
-        [rows.map((row) => row.merchant_id), rows.map((row) => row.id), now],
-      );
+      const claimed = await this.db.systemQuery<ReadyRow>(claim, [
+        rows.map((row) => row.merchant_id),
+        rows.map((row) => row.id),
+        now,
+      ]);
       await this.queues.add(queue, claimed.map(toJob));
       moved += claimed.length;
     }
@@ -89,11 +95,7 @@ export class WorkDispatcher {
   }
 
   private async ready(queue: QueueName): Promise<{ rows: ReadyRow[]; room: number }> {
-    const rows = await this.db.systemQuery<ReadyRow>(
-      `SELECT merchant_id, id, attempts FROM work
-       WHERE queue = $1 AND enqueued_at IS NULL AND parked_at IS NULL AND available_at <= $2 ORDER BY available_at LIMIT ${pageSize}`,
-      [queue, this.clock.now()],
-    );
+    const rows = await this.db.systemQuery<ReadyRow>(neverQueued, [queue, this.clock.now()]);
     if (rows.length === 0) return { rows, room: 0 };
     const { waiting } = await this.queues.load(queue);
     const room = queueRoom[queue] - waiting;

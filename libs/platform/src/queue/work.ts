@@ -1,4 +1,5 @@
 import type { Row, SystemTx, TenantTx } from '../database/database';
+import { prepared } from '../database/prepared';
 import { newId } from '../ids';
 
 /** live: what a push or a poll announced. history: first connection and rebuilds, which must not hold up the day's work. */
@@ -49,11 +50,11 @@ export const wantedAgain = `ON CONFLICT (merchant_id, store_id, topic, subject) 
     parked_at = NULL, error_code = NULL, error_detail = NULL`;
 
 /** $1 merchant, $2 provider, $3 from when on. */
-const insertWork = `
+const insertWork = prepared(`
   INSERT INTO work (merchant_id, id, provider_id, store_id, queue, topic, subject, wanted, available_at, attempts, created_at)
   SELECT $1::uuid, t.id, $2::uuid, t.store_id, t.queue, t.topic, t.subject, 1, $3::timestamptz, 0, $3::timestamptz
   FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[]) AS t(id, store_id, queue, topic, subject)
-  ${wantedAgain}`;
+  ${wantedAgain}`);
 
 function columns(requests: readonly WorkRequest[]): unknown[] {
   // One statement may not touch a row twice, and two must not lock the same rows in opposite orders.
@@ -85,15 +86,17 @@ export async function requestWorkAsSystem(
   await tx.query(insertWork, [owner.merchantId, owner.providerId, now, ...columns(requests)]);
 }
 
+const take = prepared(`UPDATE work SET lease_token = $3, lease_until = $4, attempts = attempts + 1
+  WHERE merchant_id = $1 AND id = $2 AND parked_at IS NULL AND (lease_until IS NULL OR lease_until < $5)
+  RETURNING provider_id, store_id, topic, subject, wanted, attempts`);
+const complete = prepared(
+  'DELETE FROM work WHERE merchant_id = $1 AND id = $2 AND lease_token = $3 AND wanted = $4 RETURNING id',
+);
+
 /** Takes a row of work for this process. @returns undefined when it is done, parked or held by another process */
 export async function takeWork(tx: SystemTx, merchantId: string, id: string, now: Date): Promise<HeldWork | undefined> {
   const leaseToken = newId();
-  const [row] = await tx.query(
-    `UPDATE work SET lease_token = $3, lease_until = $4, attempts = attempts + 1
-     WHERE merchant_id = $1 AND id = $2 AND parked_at IS NULL AND (lease_until IS NULL OR lease_until < $5)
-     RETURNING provider_id, store_id, topic, subject, wanted, attempts`,
-    [merchantId, id, leaseToken, new Date(now.getTime() + leaseSeconds * 1000), now],
-  );
+  const [row] = await tx.query(take, [merchantId, id, leaseToken, new Date(now.getTime() + leaseSeconds * 1000), now]);
   if (!row) return undefined;
   return {
     merchantId,
@@ -115,10 +118,7 @@ export async function takeWork(tx: SystemTx, merchantId: string, id: string, now
  * @throws LeaseLost when another process holds it: the transaction must not commit
  */
 export async function completeWork(tx: TenantTx, work: HeldWork): Promise<HeldWork | undefined> {
-  const gone = await tx.query(
-    'DELETE FROM work WHERE merchant_id = $1 AND id = $2 AND lease_token = $3 AND wanted = $4 RETURNING id',
-    [work.id, work.leaseToken, work.wanted],
-  );
+  const gone = await tx.query(complete, [work.id, work.leaseToken, work.wanted]);
   if (gone.length === 1) return undefined;
   const [held] = await tx.query<{ wanted: number }>(
     'UPDATE work SET attempts = 1 WHERE merchant_id = $1 AND id = $2 AND lease_token = $3 RETURNING wanted',
