@@ -1,5 +1,6 @@
 import { WorkProcessor } from '@zhanggui/ingestion';
 import {
+  type Clock,
   createLogger,
   queueConnection,
   startWorkers,
@@ -45,6 +46,9 @@ const until = async (what: string, ready: () => Promise<boolean>) => {
   throw new Error(`Never happened: ${what}`);
 };
 
+/** Pushes are gathered for a moment before their work is queued. */
+const aMomentLater: Clock = { now: () => new Date(product.clock.now().getTime() + 1000) };
+
 /** A dispatcher and a worker on the real queues. */
 async function running<T>(
   lanes: number,
@@ -53,7 +57,7 @@ async function running<T>(
   const processor = product.worker.get(WorkProcessor);
   const handled: WorkJob[] = [];
   const queues = new WorkQueues(redis, lanes);
-  const dispatcher = new WorkDispatcher(product.database.db, queues, product.clock, logger);
+  const dispatcher = new WorkDispatcher(product.database.db, queues, aMomentLater, logger);
   const handle = async (job: WorkJob) => {
     handled.push(job);
     await processor.process(job);
@@ -84,11 +88,25 @@ describe('work and its queues', () => {
     }
   });
 
+  it('waits a moment for the other pushes of the same change', async () => {
+    await simulator.paidOrder(store.shop.appid);
+    await simulator.pushed();
+    const [{ at }] = await product.database.owner.query('SELECT available_at AS at FROM work WHERE parked_at IS NULL');
+    const queues = new WorkQueues(redis, 1);
+    const after = (ms: number) =>
+      new WorkDispatcher(product.database.db, queues, { now: () => new Date(at.getTime() + ms) }, logger).dispatch();
+    expect(await after(200)).toBe(0);
+    expect(await after(300)).toBe(1);
+    await queues.close();
+    await product.drain();
+    await redis.flushdb();
+  });
+
   it('loses nothing when Redis is emptied while jobs wait', async () => {
     await Promise.all(Array.from({ length: 12 }, () => simulator.paidOrder(store.shop.appid)));
     await simulator.pushed();
     const queues = new WorkQueues(redis, 1);
-    const dispatcher = new WorkDispatcher(product.database.db, queues, product.clock, logger);
+    const dispatcher = new WorkDispatcher(product.database.db, queues, aMomentLater, logger);
     expect(await dispatcher.dispatch()).toBe(12);
     await redis.flushdb();
     await queues.close();
