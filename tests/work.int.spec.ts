@@ -93,10 +93,10 @@ describe('work and its queues', () => {
     await simulator.pushed();
     const [{ at }] = await product.database.owner.query('SELECT available_at AS at FROM work WHERE parked_at IS NULL');
     const queues = new WorkQueues(redis, 1);
-    const after = (ms: number) =>
+    const dispatchedAfter = (ms: number) =>
       new WorkDispatcher(product.database.db, queues, { now: () => new Date(at.getTime() + ms) }, logger).dispatch();
-    expect(await after(200)).toBe(0);
-    expect(await after(300)).toBe(1);
+    expect(await dispatchedAfter(200)).toBe(0);
+    expect(await dispatchedAfter(300)).toBe(1);
     await queues.close();
     await product.drain();
     await redis.flushdb();
