@@ -6,4 +6,5 @@ export default nodeApp(import.meta.dirname, {
   openapi: 'src/openapi.ts',
   'create-users': 'src/create-users.ts',
   'rotate-keys': 'src/rotate-keys.ts',
+  'verify-audit': 'src/verify-audit.ts',
 });

@@ -3,6 +3,7 @@ import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccountsModule, type NewUser, UsersService } from '@zhanggui/accounts';
+import { AuditModule } from '@zhanggui/audit';
 import { IngestionWorkerModule, Scheduler, WorkProcessor } from '@zhanggui/ingestion';
 import { Clock, type Configuration, createLogger, PlatformModule, SystemClock } from '@zhanggui/platform';
 import { createTestDatabase, type TestDatabase } from '@zhanggui/testing';
@@ -63,6 +64,7 @@ export class Installation {
       pollSeconds: 60,
       backfillDays: 7,
       adminDir: undefined,
+      auditHeadsFile: undefined,
       trustProxy: false,
       logLevel: 'silent',
       ...options.config,
@@ -75,6 +77,7 @@ export class Installation {
     @Module({
       imports: [
         PlatformModule.forRoot(config, { name: 'worker', logger, clock }),
+        AuditModule,
         AccountsModule,
         IngestionWorkerModule,
       ],

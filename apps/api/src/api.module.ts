@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountsModule } from '@zhanggui/accounts';
+import { AuditModule } from '@zhanggui/audit';
 import { IngestionHttpModule } from '@zhanggui/ingestion';
 import { OrdersModule } from '@zhanggui/orders';
 import { type Clock, type Configuration, type Logger, PlatformModule } from '@zhanggui/platform';
@@ -16,6 +17,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         PlatformModule.forRoot(config, { name: 'api', ...options }),
+        AuditModule,
         AccountsModule,
         StoresModule,
         OrdersModule,

@@ -1,9 +1,11 @@
 import { Controller, Inject, type MessageEvent, Sse } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { LiveSubscriber, type LiveUpdate, type ReadContext, Scope } from '@zhanggui/platform';
-import { interval, map, merge, Observable } from 'rxjs';
+import { interval, map, merge, Observable, takeUntil, timer } from 'rxjs';
 
 const keepAliveMs = 20_000;
+/** Then the browser asks again, and who may no longer listen gets no answer. */
+const longestMs = 120_000;
 
 /** Hints for open screens: what they show may have changed. Only about what the person may see; no data. */
 @ApiExcludeController()
@@ -20,7 +22,7 @@ export class LiveController {
       }),
     );
     const keepAlive = interval(keepAliveMs).pipe(map((): MessageEvent => ({ type: 'alive', data: '' })));
-    return merge(updates, keepAlive);
+    return merge(updates, keepAlive).pipe(takeUntil(timer(longestMs)));
   }
 }
 

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { secondFactorContext } from '@zhanggui/accounts';
 import { receiverContext } from '@zhanggui/ingestion';
 import { readConfiguration, SecretBox } from '@zhanggui/platform';
 import { refreshTokenContext, secretContext } from '@zhanggui/stores';
@@ -33,6 +34,12 @@ const sealed: readonly Sealed[] = [
     column: 'refresh_token_sealed',
     key: ['app_id'],
     context: (row) => refreshTokenContext(row['app_id']!),
+  },
+  {
+    table: 'second_factor',
+    column: 'secret_sealed',
+    key: ['user_id'],
+    context: (row) => secondFactorContext(row['user_id']!),
   },
   {
     table: 'orders',

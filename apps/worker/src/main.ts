@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AccountsModule } from '@zhanggui/accounts';
+import { AuditModule } from '@zhanggui/audit';
 import { IngestionWorkerModule, Scheduler, WorkProcessor } from '@zhanggui/ingestion';
 import {
   Clock,
@@ -25,7 +26,12 @@ async function start(config: Configuration): Promise<void> {
   const logger = createLogger(config.logLevel, 'worker');
 
   @Module({
-    imports: [PlatformModule.forRoot(config, { name: 'worker', logger }), AccountsModule, IngestionWorkerModule],
+    imports: [
+      PlatformModule.forRoot(config, { name: 'worker', logger }),
+      AuditModule,
+      AccountsModule,
+      IngestionWorkerModule,
+    ],
   })
   class WorkerApp {}
 

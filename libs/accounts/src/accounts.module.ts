@@ -1,31 +1,47 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { CONFIG, type Configuration, requestConnection } from '@zhanggui/platform';
-import { AuthController } from './auth.controller';
-import { MerchantsController } from './merchants.controller';
-import { MerchantsService } from './merchants.service';
-import { SessionGuard } from './session.guard';
-import { SessionsService } from './sessions.service';
-import { SignInLimit } from './sign-in-limit';
-import { UsersService } from './users.service';
+import { ApiKeysController } from './keys/api-keys.controller';
+import { ApiKeysService } from './keys/api-keys.service';
+import { MerchantsController } from './merchants/merchants.controller';
+import { MerchantsService } from './merchants/merchants.service';
+import { InvitationsService } from './people/invitations.service';
+import { PeopleController, RolesController } from './people/people.controller';
+import { PeopleService } from './people/people.service';
+import { RolesService } from './people/roles.service';
+import { UsersService } from './people/users.service';
+import { AccountService } from './sign-in/account.service';
+import { AttemptLimit } from './sign-in/attempt-limit';
+import { AuthController } from './sign-in/auth.controller';
+import { Principals } from './sign-in/principals';
+import { SecondFactorService } from './sign-in/second-factor.service';
+import { SessionGuard } from './sign-in/session.guard';
+import { SessionsService } from './sign-in/sessions.service';
+import { SupportController } from './support/support.controller';
+import { SupportService } from './support/support.service';
 
 @Global()
 @Module({
-  controllers: [AuthController, MerchantsController],
+  controllers: [
+    AuthController,
+    MerchantsController,
+    PeopleController,
+    RolesController,
+    ApiKeysController,
+    SupportController,
+  ],
   providers: [
+    AccountService,
+    ApiKeysService,
+    AttemptLimit,
+    InvitationsService,
     MerchantsService,
+    PeopleService,
+    Principals,
+    RolesService,
+    SecondFactorService,
     SessionsService,
+    SupportService,
     UsersService,
-    {
-      provide: SignInLimit,
-      inject: [CONFIG],
-      useFactory: (config: Configuration) => {
-        const redis = requestConnection(config.redisUrl);
-        // Reconnection is ioredis' own work; each call that fails meanwhile falls back to this process.
-        redis.on('error', () => undefined);
-        return new SignInLimit(redis);
-      },
-    },
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
   exports: [MerchantsService, SessionsService, UsersService],

@@ -1,6 +1,7 @@
 export { CrossSite } from './accounts.errors';
 export { AccountsModule } from './accounts.module';
-export { MerchantsService } from './merchants.service';
+export { MerchantsService } from './merchants/merchants.service';
+export { type NewUser, UsersService } from './people/users.service';
 export { contextFor } from './scope';
-export { sessionCookie } from './session.guard';
-export { type NewUser, UsersService } from './users.service';
+export { secondFactorContext } from './sign-in/second-factor.service';
+export { sessionCookie } from './sign-in/session.guard';

@@ -22,9 +22,9 @@ export async function contextFor(
   user: CurrentUser,
   choice: ScopeChoice,
   knownMerchant: (providerId: string, merchantId: string) => Promise<boolean>,
-  requestId?: string,
 ): Promise<ReadContext> {
-  const who = { providerId: user.providerId, userId: user.id, ...(requestId ? { requestId } : {}) };
+  const { actor, requestId } = user;
+  const who = { providerId: user.providerId, actor, ...(requestId ? { requestId } : {}) };
   if (!isProviderRole(user.role)) {
     if (choice.merchantId && choice.merchantId !== user.merchantId) throw new NotFound('merchant');
     return tenantContext({

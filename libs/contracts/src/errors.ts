@@ -12,6 +12,43 @@ export const errorTexts = {
   NOT_SIGNED_IN: { zh: '请先登录。', en: 'Sign in first.' },
   WRONG_CREDENTIALS: { zh: '邮箱或密码不正确。', en: 'E-mail or password is wrong.' },
   TOO_MANY_ATTEMPTS: { zh: '尝试次数过多，请稍后再试。', en: 'Too many attempts: wait a moment and try again.' },
+  SECOND_FACTOR_NEEDED: {
+    zh: '请输入动态验证码或恢复码。',
+    en: 'Enter the code of your authenticator app, or a recovery code.',
+  },
+  WRONG_CODE: { zh: '验证码不正确或已用过。', en: 'The code is wrong or was used already.' },
+  CONFIRMATION_NEEDED: {
+    zh: '这是敏感操作，请先确认是您本人。',
+    en: 'This is a sensitive act: confirm that it is you, then do it again.',
+  },
+  SIGN_IN_ONLY: {
+    zh: '此操作需要本人登录，API 密钥不能执行。',
+    en: 'This needs a person who is signed in: an API key cannot do it.',
+  },
+  INVITATION_NOT_VALID: {
+    zh: '邀请链接无效、已使用或已过期，请联系邀请人重新发送。',
+    en: 'The invitation is not valid, was used or has expired: ask for a new one.',
+  },
+  EMAIL_TAKEN: { zh: '该邮箱已被使用。', en: 'The e-mail address is in use.' },
+  GRANT_NOT_HELD: {
+    zh: '不能授予或更改您自己没有的权限或范围。',
+    en: 'You cannot give or change rights or stores that you do not hold yourself.',
+  },
+  NOT_ONESELF: { zh: '不能对自己执行此操作。', en: 'This cannot be done to oneself.' },
+  LAST_OWNER: {
+    zh: '这是最后一位所有者，请先指定另一位所有者。',
+    en: 'This is the last owner: make somebody else an owner first.',
+  },
+  ROLE_IN_USE: {
+    zh: '仍有成员或邀请使用此角色，请先更改他们的角色。',
+    en: 'People or invitations still have this role: change theirs first.',
+  },
+  SECOND_FACTOR_ON: { zh: '两步验证已开启。', en: 'The second factor is on already.' },
+  SECOND_FACTOR_OFF: { zh: '两步验证未开启。', en: 'The second factor is not on.' },
+  PASSWORD_TOO_COMMON: {
+    zh: '密码过于常见或包含您的邮箱，请换一个。',
+    en: 'The password is too common or contains your e-mail address: choose another.',
+  },
   CROSS_SITE: { zh: '请求来自其他网站，已被拒绝。', en: 'The request came from another site and was refused.' },
   FORBIDDEN: { zh: '您没有此权限，请联系管理员开通。', en: 'You lack the right for this: ask your administrator.' },
   NOT_FOUND: {

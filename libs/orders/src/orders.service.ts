@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { can } from '@zhanggui/contracts';
+import { AuditLog } from '@zhanggui/audit';
 import {
   Clock,
   type CurrentUser,
@@ -37,6 +37,7 @@ export class OrdersService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly detail: OrderDetail,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -65,7 +66,7 @@ export class OrdersService {
   async read(context: ReadContext, user: CurrentUser, id: string): Promise<OrderDetailDto> {
     const row = await this.db.read(context, (tx) => this.find(tx, context, id));
     if (!row) throw new NotFound('order');
-    return this.detail.read(row, toOrderListItem(row), { context, withRaw: can(user.role, 'order.raw') });
+    return this.detail.read(row, toOrderListItem(row), { context, withRaw: user.permissions.includes('order.raw') });
   }
 
   /** Asks for an order to be read from the platform again, now; the timeline keeps who asked. */
@@ -75,20 +76,28 @@ export class OrdersService {
     const merchantId = row['merchant_id'] as string;
     const storeId = row['store_id'] as string;
     const now = this.clock.now();
-    await this.db.tenant(
-      tenantContext({ merchantId, providerId: context.providerId, storeIds: [storeId] }),
-      async (tx) => {
-        await tx.query(
-          "INSERT INTO order_timeline (merchant_id, id, order_id, at, recorded_at, kind, detail, user_id) VALUES ($1, $2, $3, $4, $4, 'act', $5, $6)",
-          [newId(), id, now, JSON.stringify({ name: 'read_again', by: user.name }), user.id],
-        );
-        await requestWork(
-          tx,
-          [{ storeId, topic: topics.order, subject: row['platform_order_id'] as string, queue: 'live' }],
-          now,
-        );
-      },
-    );
+    const platformOrderId = row['platform_order_id'] as string;
+    const { providerId, actor, requestId } = context;
+    const tenant = tenantContext({
+      merchantId,
+      providerId,
+      storeIds: [storeId],
+      ...(actor ? { actor } : {}),
+      ...(requestId ? { requestId } : {}),
+    });
+    await this.db.tenant(tenant, async (tx) => {
+      await tx.query(
+        "INSERT INTO order_timeline (merchant_id, id, order_id, at, recorded_at, kind, detail, user_id) VALUES ($1, $2, $3, $4, $4, 'act', $5, $6)",
+        [newId(), id, now, JSON.stringify({ name: 'read_again', by: user.name }), user.id],
+      );
+      await requestWork(tx, [{ storeId, topic: topics.order, subject: platformOrderId, queue: 'live' }], now);
+      await this.audit.write(tx, tenant, {
+        action: 'order.read_again',
+        subject: { kind: 'order', id },
+        storeId,
+        after: { platformOrderId },
+      });
+    });
   }
 
   private async find(tx: ScopedTx, context: ReadContext, id: string): Promise<Row | undefined> {

@@ -1,5 +1,17 @@
 import { isUuid } from './ids';
 
+/** Who acts, as the audit log writes it down. */
+export interface Actor {
+  readonly kind: 'person' | 'api_key' | 'system';
+  /** The person, also behind an API key. */
+  readonly id: string | null;
+  readonly name: string;
+  /** Set while provider staff are in a merchant by support access. */
+  readonly supportAccessId?: string;
+  readonly ip?: string;
+  readonly userAgent?: string;
+}
+
 /** Work inside one merchant. Made at the edge (session, job), passed first, never rebuilt half-way. */
 export interface TenantContext {
   readonly kind: 'tenant';
@@ -7,7 +19,8 @@ export interface TenantContext {
   readonly providerId: string;
   /** The stores that the person may see; 'all' of the merchant's. */
   readonly storeIds: 'all' | readonly string[];
-  readonly userId?: string;
+  /** Absent where no person is behind the work: pushes, polls, sweeps. */
+  readonly actor?: Actor;
   readonly requestId?: string;
 }
 
@@ -19,7 +32,7 @@ export interface ProviderContext {
   readonly merchantIds: 'all' | readonly string[];
   /** Single stores of further merchants. With 'all' merchants it is 'all' too. */
   readonly storeIds: 'all' | readonly string[];
-  readonly userId?: string;
+  readonly actor?: Actor;
   readonly requestId?: string;
 }
 

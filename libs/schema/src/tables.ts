@@ -21,7 +21,7 @@ export interface TableSecurity {
   /** Defaults: all four commands, rows of `app.merchant_id`. */
   readonly tenant?: { readonly grant?: string; readonly using?: string };
   /** Reads only. Default: rows of `app.provider_id`. */
-  readonly provider?: { readonly using?: string };
+  readonly provider?: { readonly grant?: string; readonly using?: string };
   /** The commands granted, on every row. */
   readonly system?: string;
 }
@@ -43,7 +43,7 @@ export async function enableRowSecurity(runner: QueryRunner, table: string, rule
   }
   if (rules.provider) {
     const using = rules.provider.using ?? "provider_id = current_setting('app.provider_id')::uuid";
-    await runner.query(`GRANT SELECT ON ${table} TO ${databaseRoles.provider}`);
+    await runner.query(`GRANT ${rules.provider.grant ?? 'SELECT'} ON ${table} TO ${databaseRoles.provider}`);
     await runner.query(
       `CREATE POLICY ${table}_provider ON ${table} FOR SELECT TO ${databaseRoles.provider} USING (${using})`,
     );

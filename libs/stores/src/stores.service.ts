@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MerchantsService } from '@zhanggui/accounts';
+import { AuditLog } from '@zhanggui/audit';
 import { isProviderRole } from '@zhanggui/contracts';
 import {
   Clock,
@@ -42,6 +43,7 @@ export class StoresService {
     private readonly clock: Clock,
     private readonly box: SecretBox,
     private readonly merchants: MerchantsService,
+    private readonly audit: AuditLog,
     @Inject(CONFIG) private readonly config: Configuration,
   ) {}
 
@@ -83,6 +85,12 @@ export class StoresService {
       );
       await this.startBackfill(tx, id, now);
       await requestWork(tx, [{ storeId: id, topic: topics.connect, subject: 'shop', queue: 'live' }], now);
+      await this.audit.write(tx, context, {
+        action: 'store.connected',
+        subject: { kind: 'store', id },
+        storeId: id,
+        after: { name: body.name, appid: body.appid, mode: body.mode, timeZone: body.timeZone ?? defaultTimeZone },
+      });
     });
     return this.get(context, id);
   }
@@ -132,12 +140,19 @@ export class StoresService {
         [storeId],
       );
       if (latest?.state === 'running') throw new BackfillRunning();
-      if (latest?.state !== 'paused') return this.startBackfill(tx, storeId, now);
-      await tx.query(
-        "UPDATE backfill SET state = 'running', problem = NULL, updated_at = $3 WHERE merchant_id = $1 AND id = $2",
-        [latest.id, now],
-      );
-      await requestWork(tx, [{ storeId, topic: topics.backfill, subject: latest.id, queue: 'history' }], now);
+      if (latest?.state !== 'paused') await this.startBackfill(tx, storeId, now);
+      else {
+        await tx.query(
+          "UPDATE backfill SET state = 'running', problem = NULL, updated_at = $3 WHERE merchant_id = $1 AND id = $2",
+          [latest.id, now],
+        );
+        await requestWork(tx, [{ storeId, topic: topics.backfill, subject: latest.id, queue: 'history' }], now);
+      }
+      await this.audit.write(tx, context, {
+        action: 'store.backfill_started',
+        subject: { kind: 'store', id: storeId },
+        storeId,
+      });
     });
   }
 
@@ -148,6 +163,11 @@ export class StoresService {
         "UPDATE backfill SET state = 'paused', updated_at = $3 WHERE merchant_id = $1 AND store_id = $2 AND state = 'running'",
         [storeId, this.clock.now()],
       );
+      await this.audit.write(tx, context, {
+        action: 'store.backfill_paused',
+        subject: { kind: 'store', id: storeId },
+        storeId,
+      });
     });
   }
 
@@ -162,6 +182,12 @@ export class StoresService {
         queue: 'live' as const,
       }));
       await requestWork(tx, requests, this.clock.now());
+      await this.audit.write(tx, context, {
+        action: 'store.certificate_asked',
+        subject: { kind: 'store', id: storeId },
+        storeId,
+        after: { day },
+      });
     });
   }
 
@@ -169,8 +195,8 @@ export class StoresService {
     const now = this.clock.now();
     await this.db.tenant(context, async (tx) => {
       await this.requireStore(tx, context, storeId);
-      const [before] = await tx.query<{ time_zone: string }>(
-        'SELECT time_zone FROM store WHERE merchant_id = $1 AND id = $2 FOR UPDATE',
+      const [before] = await tx.query<{ name: string; time_zone: string }>(
+        'SELECT name, time_zone FROM store WHERE merchant_id = $1 AND id = $2 FOR UPDATE',
         [storeId],
       );
       await tx.query(
@@ -180,6 +206,13 @@ export class StoresService {
       if (body.timeZone && body.timeZone !== before?.time_zone) {
         await requestWork(tx, [{ storeId, topic: topics.rebuildFigures, subject: 'figures', queue: 'history' }], now);
       }
+      await this.audit.write(tx, context, {
+        action: 'store.changed',
+        subject: { kind: 'store', id: storeId },
+        storeId,
+        before: { name: before?.name, timeZone: before?.time_zone },
+        after: { name: body.name ?? before?.name, timeZone: body.timeZone ?? before?.time_zone },
+      });
     });
     return this.get(context, storeId);
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '@zhanggui/audit';
 import {
   Clock,
   Database,
@@ -24,6 +25,7 @@ export class BackgroundService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly stores: StoresService,
+    private readonly audit: AuditLog,
   ) {}
 
   async read(context: ReadContext, query: ScopedPageQuery): Promise<BackgroundDto> {
@@ -93,9 +95,17 @@ export class BackgroundService {
     return this.db.tenant(context, async (tx) => {
       const rows = await tx.query(
         `UPDATE work SET parked_at = NULL, attempts = 0, available_at = $2, enqueued_at = NULL, lease_token = NULL, lease_until = NULL
-         WHERE merchant_id = $1 AND parked_at IS NOT NULL${which}${stores.sql} RETURNING id`,
+         WHERE merchant_id = $1 AND parked_at IS NOT NULL${which}${stores.sql} RETURNING id, store_id, topic, subject`,
         [this.clock.now(), ...params, ...stores.params],
       );
+      const [first] = rows;
+      if (first)
+        await this.audit.write(tx, context, {
+          action: 'work.restarted',
+          subject: { kind: 'work', id: rows.length === 1 ? (first['id'] as string) : null },
+          ...(rows.length === 1 ? { storeId: first['store_id'] as string } : {}),
+          after: rows.length === 1 ? { topic: first['topic'], subject: first['subject'] } : { count: rows.length },
+        });
       return rows.length;
     });
   }

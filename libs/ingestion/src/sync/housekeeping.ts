@@ -26,6 +26,7 @@ export class Housekeeping {
     const calls = await this.removeTenantRows('wechat_call', 'at < $1', before(keptMs.calls));
     const pushes = await this.removeTenantRows('inbox', "received_at < $1 AND state = 'done'", before(keptMs.pushes));
     await this.db.systemQuery('DELETE FROM user_session WHERE expires_at < $1', [now]);
+    await this.db.systemQuery('DELETE FROM attempt_limit WHERE until < $1', [now]);
     await this.db.systemQuery('DELETE FROM unrouted_push WHERE received_at < $1', [before(keptMs.unrouted)]);
     await this.db.systemQuery('DELETE FROM component_event WHERE processed_at < $1', [before(keptMs.componentEvents)]);
     return calls + pushes;

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditHeads } from '@zhanggui/audit';
 import {
   Clock,
   CONFIG,
@@ -32,6 +33,7 @@ export class Scheduler {
     private readonly clock: Clock,
     private readonly component: ComponentEvents,
     private readonly housekeeping: Housekeeping,
+    private readonly auditHeads: AuditHeads,
     @Inject(CONFIG) private readonly config: Configuration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -41,6 +43,7 @@ export class Scheduler {
       { name: 'polls', everyMs: 1000, run: () => this.requestPolls() },
       { name: 'figures', everyMs: 1000, run: () => this.foldFigures() },
       { name: 'component events', everyMs: 500, run: () => this.component.processDue() },
+      { name: 'heads of the audit chains', everyMs: 60_000, run: () => this.auditHeads.writeDaily() },
       { name: 'housekeeping', everyMs: 600_000, run: () => this.housekeeping.run() },
       { name: 'authorisers', everyMs: 60_000, run: () => this.component.recoverAuthorizers() },
     ];

@@ -145,6 +145,11 @@ export class Environment {
   @IsString()
   ADMIN_DIR?: string;
 
+  @Meaning('File that the heads of the audit chains are appended to once a day; keep it away from the database')
+  @IsOptional()
+  @IsString()
+  AUDIT_HEADS_FILE?: string;
+
   @Meaning('Whether a reverse proxy in front sets X-Forwarded-For and X-Forwarded-Proto', 'false')
   @Transform(({ value }) => value === true || value === 'true')
   @IsIn([true, false])
@@ -182,6 +187,7 @@ export interface Configuration {
   readonly pollSeconds: number;
   readonly backfillDays: number;
   readonly adminDir: string | undefined;
+  readonly auditHeadsFile: string | undefined;
   readonly trustProxy: boolean;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
@@ -231,6 +237,7 @@ export function readConfiguration(env: Record<string, string | undefined> = proc
     pollSeconds: parsed.POLL_SECONDS,
     backfillDays: parsed.BACKFILL_DAYS,
     adminDir: parsed.ADMIN_DIR,
+    auditHeadsFile: parsed.AUDIT_HEADS_FILE,
     trustProxy: parsed.TRUST_PROXY,
     logLevel: parsed.LOG_LEVEL,
   });

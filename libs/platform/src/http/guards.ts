@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import type { Permission, Role } from '@zhanggui/contracts';
-import type { ReadContext, TenantContext } from '../tenancy';
+import type { Assignment, Permission, Role } from '@zhanggui/contracts';
+import type { Actor, ReadContext, TenantContext } from '../tenancy';
 
 export const PUBLIC_ROUTE = 'zhanggui:public';
 export const PERMISSION = 'zhanggui:permission';
@@ -11,24 +11,55 @@ export const Public = () => SetMetadata(PUBLIC_ROUTE, true);
 /** A route that needs this permission; a signed-in route without one is for everybody signed in. */
 export const Can = (permission: Permission) => SetMetadata(PERMISSION, permission);
 
-/** The signed-in person, as the session guard found it. */
-export interface CurrentUser {
+export const SENSITIVE = 'zhanggui:sensitive';
+export const SIGN_IN_ONLY = 'zhanggui:sign-in-only';
+
+/** A sensitive act: the person must have shown within the last minutes that it is they. */
+export const Sensitive = () => SetMetadata(SENSITIVE, true);
+
+/** A route for people who are signed in, closed to API keys. */
+export const SignInOnly = () => SetMetadata(SIGN_IN_ONLY, true);
+
+/** Support access to a merchant that is open now. */
+export interface OpenSupport {
   readonly id: string;
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly reason: string;
+  readonly expiresAt: Date;
+}
+
+/** The person behind a request, as the session guard found it. Rights and scope are those of this request. */
+export interface CurrentUser extends Assignment {
+  readonly id: string;
+  /** Empty behind an API key. */
   readonly sessionId: string;
+  readonly apiKeyId?: string;
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** Name of a role of one's own. */
+  readonly roleName: string | null;
   readonly locale: string;
   readonly providerId: string;
   readonly providerName: string;
-  readonly merchantId: string | null;
-  /** Grants of a person with a selected scope; storeId null means the whole merchant. */
-  readonly grants: 'all' | readonly { readonly merchantId: string; readonly storeId: string | null }[];
+  /** When the person last showed that it is they. */
+  readonly confirmedAt: Date | null;
+  readonly secondFactor: boolean;
+  /** Merchants that may be entered by support access. */
+  readonly openSupport: readonly OpenSupport[];
+  /** Set when this request is inside a merchant by support access. */
+  readonly support?: OpenSupport;
+  readonly actor: Actor;
+  readonly requestId?: string;
 }
 
 /** What the guards attach to a request. */
 export interface SignedInRequest {
   readonly id: string;
+  readonly method: string;
+  readonly routeOptions: { readonly url?: string };
+  readonly params: Record<string, string | undefined>;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly query: Record<string, string | undefined>;
   readonly body: unknown;

@@ -1,4 +1,5 @@
 import { TenantsOrdersAndFigures1780000000000 } from './1780000000000-tenants-orders-and-figures';
+import { PeopleAndAudit1780000200000 } from './1780000200000-people-and-audit';
 
 /** Every migration, oldest first. */
-export const migrations = [TenantsOrdersAndFigures1780000000000];
+export const migrations = [TenantsOrdersAndFigures1780000000000, PeopleAndAudit1780000200000];

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '@zhanggui/audit';
 import { isProviderRole } from '@zhanggui/contracts';
 import { Clock, type CurrentUser, Database, NotFound, newId, type TenantContext } from '@zhanggui/platform';
-import { NameTaken } from './accounts.errors';
-import type { MerchantDto } from './dto/merchant.dto';
-import { contextFor } from './scope';
+import { NameTaken } from '../accounts.errors';
+import { contextFor } from '../scope';
+import type { MerchantDto } from './merchant.dto';
 
 /** Merchants of a provider. */
 @Injectable()
@@ -14,15 +15,23 @@ export class MerchantsService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly audit: AuditLog,
   ) {}
 
   async create(user: CurrentUser, name: string): Promise<MerchantDto> {
     const id = newId();
-    const rows = await this.db.systemQuery(
-      'INSERT INTO merchant (id, provider_id, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (provider_id, name) DO NOTHING RETURNING id',
-      [id, user.providerId, name, this.clock.now()],
-    );
-    if (rows.length === 0) throw new NameTaken(name);
+    await this.db.system(async (tx) => {
+      const rows = await tx.query(
+        'INSERT INTO merchant (id, provider_id, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (provider_id, name) DO NOTHING RETURNING id',
+        [id, user.providerId, name, this.clock.now()],
+      );
+      if (rows.length === 0) throw new NameTaken(name);
+      await this.audit.writeForProvider(tx, user.providerId, user, {
+        action: 'merchant.created',
+        subject: { kind: 'merchant', id },
+        after: { name },
+      });
+    });
     return { id, name };
   }
 

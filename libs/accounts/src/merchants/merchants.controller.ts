@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Can, type CurrentUser, User } from '@zhanggui/platform';
-import { CreateMerchantDto, MerchantDto, MerchantListDto, MerchantSearchDto } from './dto/merchant.dto';
+import { CreateMerchantDto, MerchantDto, MerchantListDto, MerchantSearchDto } from './merchant.dto';
 import { MerchantsService } from './merchants.service';
 
 @ApiTags('merchants')

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { isProviderRole, type Role } from '@zhanggui/contracts';
+import { isProviderRole, type RoleTemplate } from '@zhanggui/contracts';
 import { Clock, Database, newId } from '@zhanggui/platform';
-import { hashPassword } from './passwords';
+import { hashPassword } from '../sign-in/passwords';
 
 export interface NewUser {
   readonly email: string;
   readonly name: string;
   readonly password: string;
-  readonly role: Role;
+  readonly role: RoleTemplate;
   readonly locale?: string;
   /** Name of the provider's merchant that a merchant's user belongs to. */
   readonly merchant?: string;
@@ -69,7 +69,11 @@ export class UsersService {
       );
       if (rows.length === 0) return false;
       for (const name of user.onlyMerchants ?? []) {
-        await tx.query('INSERT INTO user_scope (user_id, merchant_id) VALUES ($1, $2)', [id, merchantIds.get(name)]);
+        await tx.query('INSERT INTO user_scope (provider_id, user_id, merchant_id) VALUES ($1, $2, $3)', [
+          providerId,
+          id,
+          merchantIds.get(name),
+        ]);
       }
       return true;
     });
