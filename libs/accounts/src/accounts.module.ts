@@ -4,6 +4,8 @@ import { CONFIG, type Configuration, requestConnection } from '@zhanggui/platfor
 import { AuthController } from './auth.controller';
 import { MerchantsController } from './merchants.controller';
 import { MerchantsService } from './merchants.service';
+import { SavedViewsController } from './saved-views.controller';
+import { SavedViewsService } from './saved-views.service';
 import { SessionGuard } from './session.guard';
 import { SessionsService } from './sessions.service';
 import { SignInLimit } from './sign-in-limit';
@@ -11,11 +13,12 @@ import { UsersService } from './users.service';
 
 @Global()
 @Module({
-  controllers: [AuthController, MerchantsController],
+  controllers: [AuthController, MerchantsController, SavedViewsController],
   providers: [
     MerchantsService,
     SessionsService,
     UsersService,
+    SavedViewsService,
     {
       provide: SignInLimit,
       inject: [CONFIG],

@@ -1,4 +1,5 @@
 import { TenantsOrdersAndFigures1780000000000 } from './1780000000000-tenants-orders-and-figures';
+import { SavedViews1780000100000 } from './1780000100000-saved-views';
 
 /** Every migration, oldest first. */
-export const migrations = [TenantsOrdersAndFigures1780000000000];
+export const migrations = [TenantsOrdersAndFigures1780000000000, SavedViews1780000100000];
