@@ -16,6 +16,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useScope } from '../../shared/scope';
 import { hrefOf } from '../../shared/search';
+import { type CountedKind, ordersBehind } from './overview.search';
 import type { ChartSlot } from './overview-series';
 
 interface OverviewFiguresProps {
@@ -49,7 +50,13 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
         against={against}
         more="good"
         trend={passed.map(({ gmvFen }) => gmvFen ?? 0)}
-        explanation={<Explained text={t('overview.explain.gmv')} overview={overview} />}
+        explanation={
+          <Explained
+            text={t('overview.explain.gmv')}
+            overview={overview}
+            kinds={['orders', 'refunds', 'expiredGifts']}
+          />
+        }
         second={
           <Second label={t('overview.second.net')} title={t('overview.explain.net')}>
             <MoneyText fen={figures.netFen} />
@@ -66,7 +73,9 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
         against={against}
         more="good"
         trend={passed.map((slot) => slot.orders ?? 0)}
-        explanation={<Explained text={t('overview.explain.orders')} overview={overview} />}
+        explanation={
+          <Explained text={t('overview.explain.orders')} overview={overview} kinds={['orders', 'expiredGifts']} />
+        }
         second={
           <Second label={t('overview.second.expired', { count: figures.expiredGifts })}>
             <MoneyText fen={figures.expiredGiftFen} quietZero />
@@ -82,7 +91,7 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
         changeText={share(average)}
         against={against}
         more="neutral"
-        explanation={<Explained text={t('overview.explain.average')} overview={overview} />}
+        explanation={<Explained text={t('overview.explain.average')} overview={overview} kinds={['orders']} />}
         second={
           <Second label={t('overview.second.averageBefore')}>
             <MoneyText fen={before.averageOrderFen} />
@@ -98,7 +107,9 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
         changeText={points(rate)}
         against={against}
         more="bad"
-        explanation={<p>{t('overview.explain.returnRate')}</p>}
+        explanation={
+          <Explained text={t('overview.explain.returnRate')} overview={overview} kinds={['refunds', 'orders']} />
+        }
         second={
           <Second label={t('overview.second.refunds', { count: figures.refunds })}>
             <MoneyText fen={figures.refundFen} quietZero />
@@ -118,19 +129,34 @@ function Second({ label, title, children }: { label: string; title?: string; chi
   );
 }
 
-/** What a figure means, and the orders that it is made of as far as the list can show them. */
-function Explained({ text, overview }: { text: string; overview: Overview }) {
+interface ExplainedProps {
+  readonly text: string;
+  readonly overview: Overview;
+  readonly kinds: readonly CountedKind[];
+}
+
+/** What a figure means, and exactly the orders that it is made of. */
+function Explained({ text, overview, kinds }: ExplainedProps) {
   const { t } = useTranslation();
   const scope = useScope();
   const navigate = useNavigate();
-  const search = { ...scope.search, from: overview.from, to: overview.to };
   return (
     <>
       <p>{text}</p>
-      <a href={hrefOf('/orders', search)} onClick={followWith(() => void navigate({ to: '/orders', search }))}>
-        {t('overview.ordersOf')}
-      </a>
-      <p className="zg-faint">{t('overview.ordersOfNote')}</p>
+      {kinds.map((kind) => {
+        const search = { ...scope.search, ...ordersBehind(overview, kind) };
+        return (
+          <a
+            key={kind}
+            href={hrefOf('/orders', search)}
+            onClick={followWith(() => void navigate({ to: '/orders', search }))}
+            data-testid={`orders-behind-${kind}`}
+          >
+            {t(`overview.ordersBehind.${kind}`)}
+          </a>
+        );
+      })}
+      {kinds.includes('refunds') ? <p className="zg-faint">{t('overview.refundsNote')}</p> : null}
     </>
   );
 }
