@@ -138,8 +138,12 @@ describe('from an empty folder to the first true figure', () => {
     await page.goto(`${baseUrl()}/overview?period=7d`);
     await page.getByTestId('figure-orders').waitFor();
     const paid = await figure(page, 'orders');
-    await page.getByTestId('figure-orders').getByRole('button').click();
-    await page.getByTestId('orders-behind-orders').click();
+    await page.getByTestId('figure-return-rate').getByRole('button').click();
+    await page.getByTestId('orders-behind-refunds').click();
+    await page.waitForURL(/counted=refunds/);
+    await page.goBack();
+    await page.getByTestId('figure-orders').getByRole('link').click();
+    await page.waitForURL(/counted=orders/);
     await page.getByTestId('counted').waitFor();
     const query = new URL(page.url()).searchParams;
     let found = 0;

@@ -322,7 +322,7 @@ export const en: Texts = {
       paid: 'Paid on',
       status: 'States',
       refunded: 'Refunds',
-      refundedAll: 'Refunded or not',
+      refundedAll: 'Any refunds',
       isRefunded: 'Refunded',
       notRefunded: 'Not refunded',
       from: 'from',

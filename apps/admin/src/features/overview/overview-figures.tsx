@@ -37,11 +37,13 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
   const gmv = compare((from) => from.gmvFen);
   const orders = compare((from) => from.orders);
   const average = compare((from) => from.averageOrderFen);
+  const behind = useOrdersBehind(overview);
   const rate = pointChange(figures.returnRate, before.returnRate);
   return (
     <div className="overview-figures">
       <FigureCard
         testId="figure-gmv"
+        {...behind('orders')}
         label={t('overview.figure.gmv')}
         value={formatYuan(figures.gmvFen)}
         raw={figures.gmvFen}
@@ -65,6 +67,7 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
       />
       <FigureCard
         testId="figure-orders"
+        {...behind('orders')}
         label={t('overview.figure.orders')}
         value={formatCount(figures.orders)}
         raw={figures.orders}
@@ -84,6 +87,7 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
       />
       <FigureCard
         testId="figure-average"
+        {...behind('orders')}
         label={t('overview.figure.average')}
         value={formatYuan(figures.averageOrderFen)}
         raw={figures.averageOrderFen}
@@ -100,6 +104,7 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
       />
       <FigureCard
         testId="figure-return-rate"
+        {...behind('refunds')}
         label={t('overview.figure.returnRate')}
         value={formatPercent(figures.returnRate)}
         raw={figures.returnRate}
@@ -120,6 +125,16 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
   );
 }
 
+/** The list of exactly the orders behind a figure. */
+function useOrdersBehind(overview: Overview) {
+  const scope = useScope();
+  const navigate = useNavigate();
+  return (kind: CountedKind) => {
+    const search = { ...scope.search, ...ordersBehind(overview, kind) };
+    return { href: hrefOf('/orders', search), onOpen: () => void navigate({ to: '/orders', search }) };
+  };
+}
+
 function Second({ label, title, children }: { label: string; title?: string; children: ReactNode }) {
   return (
     <div className="overview-second" title={title}>
@@ -138,20 +153,14 @@ interface ExplainedProps {
 /** What a figure means, and exactly the orders that it is made of. */
 function Explained({ text, overview, kinds }: ExplainedProps) {
   const { t } = useTranslation();
-  const scope = useScope();
-  const navigate = useNavigate();
+  const behind = useOrdersBehind(overview);
   return (
     <>
       <p>{text}</p>
       {kinds.map((kind) => {
-        const search = { ...scope.search, ...ordersBehind(overview, kind) };
+        const { href, onOpen } = behind(kind);
         return (
-          <a
-            key={kind}
-            href={hrefOf('/orders', search)}
-            onClick={followWith(() => void navigate({ to: '/orders', search }))}
-            data-testid={`orders-behind-${kind}`}
-          >
+          <a key={kind} href={href} onClick={followWith(onOpen)} data-testid={`orders-behind-${kind}`}>
             {t(`overview.ordersBehind.${kind}`)}
           </a>
         );
