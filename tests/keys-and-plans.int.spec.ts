@@ -28,9 +28,9 @@ beforeAll(async () => {
   await test.owner.query(
     `INSERT INTO orders (merchant_id, id, provider_id, store_id, platform_order_id, status, platform_status, created_at, updated_at, read_at, paid_fen,
        receivable_fen, refunded_fen, product_fen, freight_fen, original_fen, discounts, is_gift, is_free, entry_point, sources, title, item_count,
-       open_after_sales, facts, version)
+       open_after_sales, facts, version, paid_at)
      SELECT s.merchant_id, uuidv7(), s.provider_id, s.id, s.app_id || '-' || n, (ARRAY['to_ship', 'completed', 'completed', 'shipped'])[1 + n % 4], 20,
-       now() - n * interval '1 minute', now(), now(), 1, 1, 0, 1, 0, 1, '{}', false, false, 'live', '[]', 'T', 1, 0, '[]', 1
+       now() - n * interval '1 minute', now(), now(), 1, 1, CASE n % 20 WHEN 0 THEN 1 ELSE 0 END, 1, 0, 1, '{}', false, false, 'live', '[]', 'T', 1, 0, '[]', 1, now() - n * interval '1 minute'
      FROM store s, generate_series(1, CASE s.app_id WHEN 'M71' THEN 30000 ELSE 100 END) AS n`,
   );
   await test.owner.query('VACUUM ANALYZE orders');
@@ -71,6 +71,34 @@ describe('the lists under row security', () => {
     const provider = { kind: 'provider', providerId, merchantIds: 'all', storeIds: 'all' } as const;
     const plan = shape(await test.db.provider(provider, (tx) => tx.query(list(where), values)));
     expect(plan.map((node) => node['Index Name']).filter(Boolean)).toEqual([index]);
+    expect(plan.map((node) => node['Node Type'])).not.toContain('Sort');
+  });
+});
+
+describe('filters on the time of payment and on refunds', () => {
+  const early = "now() - interval '29990 minutes'";
+  it.each([
+    ['one store of many', 'merchant_id = $1 AND store_id = $2', [() => storeId], 'orders_store_paid_idx'],
+    ['a merchant', 'merchant_id = $1', [], 'orders_paid_idx'],
+  ] as const)('read %s by an index of payments', async (_, where, params, index) => {
+    const sql = `EXPLAIN (FORMAT JSON) SELECT id FROM orders WHERE ${where} AND paid_at < ${early} ORDER BY created_at DESC, id DESC LIMIT 51`;
+    const values = params.map((value) => value());
+    const plan = shape(await test.db.tenant(context, (tx) => tx.query(sql, values)));
+    expect(plan.map((node) => node['Index Name']).filter(Boolean)).toEqual([index]);
+  });
+
+  it('read all of a provider by an index of payments', async () => {
+    const provider = { kind: 'provider', providerId, merchantIds: 'all', storeIds: 'all' } as const;
+    const sql = `EXPLAIN (FORMAT JSON) SELECT id FROM orders WHERE provider_id = $1 AND paid_at < ${early} ORDER BY created_at DESC, id DESC LIMIT 51`;
+    const plan = shape(await test.db.provider(provider, (tx) => tx.query(sql)));
+    expect(plan.map((node) => node['Index Name']).filter(Boolean)).toEqual(['orders_provider_paid_idx']);
+  });
+
+  it('read what went back in the order of an index that holds nothing else', async () => {
+    const sql =
+      'EXPLAIN (FORMAT JSON) SELECT id FROM orders WHERE merchant_id = $1 AND refunded_fen > 0 ORDER BY created_at DESC, id DESC LIMIT 51';
+    const plan = shape(await test.db.tenant(context, (tx) => tx.query(sql)));
+    expect(plan.map((node) => node['Index Name']).filter(Boolean)).toEqual(['orders_refunded_idx']);
     expect(plan.map((node) => node['Node Type'])).not.toContain('Sort');
   });
 });

@@ -162,6 +162,37 @@ describe('work and its queues', () => {
     expect(items).toHaveLength(1);
   });
 
+  it('starts the parked work of a whole provider again, merchant by merchant and nobody else’s', async () => {
+    const second = await product.selfRunStore(owner, simulator, 'Second');
+    const stranger = await product.person({ email: 'stranger@test.example', role: 'provider_owner' }, 'Other provider');
+    const foreign = await product.selfRunStore(stranger, simulator, 'Foreign');
+    await product.drain();
+    const park = (storeId: string) =>
+      product.database.owner.query(
+        `INSERT INTO work (merchant_id, id, provider_id, store_id, queue, topic, subject, wanted, available_at, attempts, parked_at, error_code, created_at)
+         SELECT merchant_id, uuidv7(), provider_id, id, 'live', 'order.read', '404', 1, now(), 8, now(), 'other', now() FROM store WHERE id = $1`,
+        [storeId],
+      );
+    for (const { id } of [store, second, foreign]) await park(id);
+    const parked = async () =>
+      (await product.database.owner.query('SELECT store_id FROM work WHERE parked_at IS NOT NULL')).map(
+        (row: { store_id: string }) => row.store_id,
+      );
+    const shown = await owner.get<{ parked: { merchantName: string }[] }>('/api/v1/work');
+    expect(shown.parked.map(({ merchantName }) => merchantName).sort()).toEqual(['Second merchant', 'Work merchant']);
+
+    const narrow = await product.person({
+      email: 'narrow@test.example',
+      role: 'provider_staff',
+      onlyMerchants: ['Second merchant'],
+    });
+    expect(await narrow.post('/api/v1/work/restart')).toEqual({ restarted: 1 });
+    expect((await parked()).sort()).toEqual([store.id, foreign.id].sort());
+    expect(await owner.post('/api/v1/work/restart')).toEqual({ restarted: 1 });
+    expect(await parked()).toEqual([foreign.id]);
+    await product.database.owner.query("DELETE FROM work WHERE subject = '404'");
+  });
+
   it('a new push for parked work puts it back by itself', async () => {
     const id = await simulator.paidOrder(store.shop.appid);
     await simulator.pushed();

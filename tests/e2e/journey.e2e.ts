@@ -97,6 +97,96 @@ describe('from an empty folder to the first true figure', () => {
     await context.close();
   });
 
+  it('keeps a view in the account, shares it with a colleague, and takes a deletion back', async () => {
+    const { page, context, problems } = await openWindow(browser);
+    await signIn(page, 'tea-owner');
+    await page.evaluate(
+      `localStorage.setItem('zhanggui.views.orders', '[{"name":"旧视图","search":{"view":"shipped"}}]')`,
+    );
+    await page.goto(`${baseUrl()}/orders?view=completed&refunded=true`);
+    await page.getByTestId('saved-view-旧视图').waitFor();
+    await page.waitForFunction("localStorage.getItem('zhanggui.views.orders') === null");
+    await page.getByTestId('save-view').click();
+    await page.getByTestId('view-share').click();
+    await page.getByTestId('view-name').fill('退过款的');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('saved-view-退过款的').waitFor();
+
+    const clerk = await openWindow(browser);
+    await signIn(clerk.page, 'tea-clerk');
+    await clerk.page.getByTestId('nav-orders').first().click();
+    await clerk.page.getByTestId('saved-view-退过款的').click();
+    await clerk.page.waitForURL(/view=completed.*refunded=true/);
+    expect(await clerk.page.getByTestId('saved-view-旧视图').count()).toBe(0);
+    await clerk.context.close();
+
+    await page.getByTestId('view-acts-退过款的').click();
+    await page.getByRole('menuitem', { name: '删除' }).click();
+    await page.getByTestId('saved-view-退过款的').waitFor({ state: 'detached' });
+    await page.getByTestId('undo-remove-view').click();
+    await page.getByTestId('saved-view-退过款的').waitFor();
+    await page.waitForLoadState('networkidle');
+    await page.reload();
+    await page.getByTestId('saved-view-退过款的').waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('leads from a figure and from a card to their orders, which the address keeps', async () => {
+    const { page, context, problems } = await openWindow(browser);
+    await signIn(page, 'owner');
+    await page.goto(`${baseUrl()}/overview?period=7d`);
+    await page.getByTestId('figure-orders').waitFor();
+    const paid = await figure(page, 'orders');
+    await page.getByTestId('figure-return-rate').getByRole('button').click();
+    await page.getByTestId('orders-behind-refunds').click();
+    await page.waitForURL(/counted=refunds/);
+    await page.goBack();
+    await page.getByTestId('figure-orders').getByRole('link').click();
+    await page.waitForURL(/counted=orders/);
+    await page.getByTestId('counted').waitFor();
+    const query = new URL(page.url()).searchParams;
+    let found = 0;
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const more = cursor ? `&cursor=${cursor}` : '';
+      const response = await page.request.get(`${baseUrl()}/api/v1/orders?limit=200&${query}${more}`);
+      const { items, nextCursor } = (await response.json()) as { items: unknown[]; nextCursor: string | null };
+      found += items.length;
+      cursor = nextCursor;
+    }
+    expect(found).toBe(paid);
+
+    await page.goto(`${baseUrl()}/overview`);
+    const toShip = await page.getByTestId('waiting-toShip').getAttribute('data-value');
+    await page.getByTestId('waiting-toShip').click();
+    await page.getByTestId('order-tab-unshipped').waitFor();
+    await page.waitForFunction(
+      `document.querySelector('[data-testid="order-tab-unshipped"] .zg-tab-count')?.textContent === '${toShip}'`,
+    );
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('keeps the head of a long list in sight, and what the timeline leaves out in the address', async () => {
+    const { page, context } = await openWindow(browser);
+    await signIn(page, 'owner');
+    await page.getByTestId('nav-orders').first().click();
+    await page.locator('[data-testid^="order-row-"]').first().waitFor();
+    await page.mouse.wheel(0, 900);
+    await page.waitForFunction('window.scrollY > 300');
+    const top = await page.evaluate("document.querySelector('.zg-table th').getBoundingClientRect().top");
+    expect(top).toBe(48);
+
+    await page.locator('[data-testid^="order-row-"]').last().click();
+    await page.getByTestId('timeline-kind-call').click();
+    await page.waitForURL(/hide=call/);
+    await page.reload();
+    await page.getByTestId('timeline-kind-state').waitFor();
+    expect(await page.locator('[data-testid="timeline-entry"][data-kind="call"]').count()).toBe(0);
+    await context.close();
+  });
+
   it('leads to every page by keyboard alone', async () => {
     const { page, context } = await openWindow(browser);
     await signIn(page, 'owner');

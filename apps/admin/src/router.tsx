@@ -12,7 +12,7 @@ import { ApiError } from '@zhanggui/api-client';
 import { BlockSkeleton, EmptyState, ErrorState } from '@zhanggui/ui';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { parseOrderSearch } from './features/orders/orders.search';
+import { parseOrderSearch, parseTimelineSearch } from './features/orders/orders.search';
 import { parseOverviewSearch } from './features/overview/overview.search';
 import { parseSignInSearch } from './features/sign-in/sign-in.search';
 import { parseStoreSearch, parseStoresSearch } from './features/stores/stores.search';
@@ -78,6 +78,7 @@ const ordersRoute = createRoute({
 const orderRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/orders/$orderId',
+  validateSearch: parseTimelineSearch,
   component: lazyRouteComponent(() => import('./features/orders/order.page'), 'OrderPage'),
 });
 

@@ -42,6 +42,11 @@ export class CrossSite extends DomainError<'CROSS_SITE'> {
     super('CROSS_SITE', 403);
   }
 }
+export class TooManyViews extends DomainError<'TOO_MANY_VIEWS'> {
+  constructor(atMost: number) {
+    super('TOO_MANY_VIEWS', 409, { atMost });
+  }
+}
 export class NameTaken extends DomainError<'NAME_TAKEN'> {
   constructor(name: string) {
     super('NAME_TAKEN', 409, { name });

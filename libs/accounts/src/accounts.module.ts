@@ -18,6 +18,8 @@ import { SessionGuard } from './sign-in/session.guard';
 import { SessionsService } from './sign-in/sessions.service';
 import { SupportController } from './support/support.controller';
 import { SupportService } from './support/support.service';
+import { SavedViewsController } from './views/saved-views.controller';
+import { SavedViewsService } from './views/saved-views.service';
 
 @Global()
 @Module({
@@ -28,6 +30,7 @@ import { SupportService } from './support/support.service';
     RolesController,
     ApiKeysController,
     SupportController,
+    SavedViewsController,
   ],
   providers: [
     AccountService,
@@ -42,6 +45,7 @@ import { SupportService } from './support/support.service';
     SessionsService,
     SupportService,
     UsersService,
+    SavedViewsService,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
   exports: [MerchantsService, SessionsService, UsersService],

@@ -100,6 +100,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SavedViews_list"];
+        put?: never;
+        post: operations["SavedViews_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{viewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["SavedViews_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["SavedViews_change"];
+        trace?: never;
+    };
+    "/api/v1/views/{viewId}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SavedViews_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores": {
         parameters: {
             query?: never;
@@ -124,6 +172,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Stores_unclaimed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/scope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Stores_scope"];
         put?: never;
         post?: never;
         delete?: never;
@@ -390,6 +454,55 @@ export interface components {
         MerchantListDto: {
             items: components["schemas"]["MerchantDto"][];
         };
+        SavedViewDto: {
+            id: string;
+            /** @enum {string} */
+            page: "orders";
+            name: string;
+            query: {
+                [key: string]: string;
+            };
+            columns: string[];
+            shared: boolean;
+            position: number;
+            /** @description Only the owner changes or deletes a view; others may duplicate it. */
+            isOwn: boolean;
+            ownerName: string;
+            updatedAt: string;
+        };
+        SavedViewListDto: {
+            items: components["schemas"]["SavedViewDto"][];
+        };
+        SaveViewDto: {
+            /** @enum {string} */
+            page: "orders";
+            /** @description Unique among the views of this person and page. */
+            name: string;
+            /** @description Search of the page's address, by name; at most 4 KiB. `merchant` and `store` are the scope, and are left out for a reader whose scope they are outside of. */
+            query: {
+                [key: string]: string;
+            };
+            /** @description Keys of the columns shown; empty means the usual ones. */
+            columns: string[];
+            /** @description Whether colleagues see it, by default not: the same provider's staff, or the same merchant's people. */
+            shared?: boolean;
+            /** @description Place among the views of this person; last when it is not given. */
+            position?: number;
+        };
+        ChangeViewDto: {
+            /** @description Unique among the views of this person and page. */
+            name?: string;
+            /** @description Search of the page's address, by name; at most 4 KiB. `merchant` and `store` are the scope, and are left out for a reader whose scope they are outside of. */
+            query?: {
+                [key: string]: string;
+            };
+            /** @description Keys of the columns shown; empty means the usual ones. */
+            columns?: string[];
+            /** @description Whether colleagues see it, by default not: the same provider's staff, or the same merchant's people. */
+            shared?: boolean;
+            /** @description Place among the views of this person; last when it is not given. */
+            position?: number;
+        };
         ConnectStoreDto: {
             /** @enum {string} */
             mode: "self_run" | "provider";
@@ -446,6 +559,17 @@ export interface components {
         };
         UnclaimedShopListDto: {
             items: components["schemas"]["UnclaimedShopDto"][];
+        };
+        ScopeFactsDto: {
+            /** @description Null for a scope over several merchants. */
+            merchantId: string | null;
+            merchantName: string | null;
+            /** @description Null for a scope over several stores. */
+            storeId: string | null;
+            storeName: string | null;
+            /** @description The zone that the stores share, else Asia/Shanghai. */
+            timeZone: string;
+            hasStores: boolean;
         };
         ScopeOptionDto: {
             merchantId: string;
@@ -588,7 +712,7 @@ export interface components {
         };
         ViewCountDto: {
             /** @enum {string} */
-            view: "pending_payment" | "gift_unclaimed" | "group_pending" | "voucher_pending" | "to_ship" | "partly_shipped" | "shipped" | "completed" | "cancelled_refunded" | "cancelled_unpaid" | "unknown" | "overdue" | "after_sale";
+            view: "pending_payment" | "gift_unclaimed" | "group_pending" | "voucher_pending" | "to_ship" | "partly_shipped" | "shipped" | "completed" | "cancelled_refunded" | "cancelled_unpaid" | "unknown" | "unshipped" | "overdue" | "after_sale";
             /** @description Exact below `cap`. */
             count: number;
         };
@@ -810,7 +934,7 @@ export interface components {
             entryPoint: components["schemas"]["EntryPoint"];
         };
         WaitingWorkDto: {
-            /** @description Orders of which nothing is shipped yet; at most `cap`. */
+            /** @description Orders to ship, whole or in part; at most `cap`. */
             toShip: number;
             /** @description Orders to ship, whole or in part, past their deadline. */
             overdue: number;
@@ -854,6 +978,7 @@ export interface components {
         ParkedWorkDto: {
             id: string;
             merchantId: string;
+            merchantName: string;
             storeId: string;
             storeName: string;
             /** @description What was to be done: order.read, after-sale.read, store.poll, ... */
@@ -1044,6 +1169,115 @@ export interface operations {
             };
         };
     };
+    SavedViews_list: {
+        parameters: {
+            query: {
+                page: "orders";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewListDto"];
+                };
+            };
+        };
+    };
+    SavedViews_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveViewDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewDto"];
+                };
+            };
+        };
+    };
+    SavedViews_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SavedViews_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeViewDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewDto"];
+                };
+            };
+        };
+    };
+    SavedViews_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewDto"];
+                };
+            };
+        };
+    };
     Stores_list: {
         parameters: {
             query?: {
@@ -1051,11 +1285,13 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                merchantId?: string;
-                storeId?: string;
                 /** @description Part of the name, or an app id. */
                 search?: string;
                 state?: "connected" | "unauthorized" | "failing";
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
             };
             header?: never;
             path?: never;
@@ -1115,10 +1351,38 @@ export interface operations {
             };
         };
     };
+    Stores_scope: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeFactsDto"];
+                };
+            };
+        };
+    };
     Stores_scopes: {
         parameters: {
             query?: {
                 search?: string;
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
             };
             header?: never;
             path?: never;
@@ -1138,7 +1402,12 @@ export interface operations {
     };
     Stores_read: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
             header?: never;
             path: {
                 storeId: string;
@@ -1159,7 +1428,12 @@ export interface operations {
     };
     Stores_update: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
             header?: never;
             path: {
                 storeId: string;
@@ -1184,7 +1458,12 @@ export interface operations {
     };
     Stores_certify: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
             header?: never;
             path: {
                 storeId: string;
@@ -1207,7 +1486,12 @@ export interface operations {
     };
     Stores_runBackfill: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
             header?: never;
             path: {
                 storeId: string;
@@ -1226,7 +1510,12 @@ export interface operations {
     };
     Stores_pauseBackfill: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
             header?: never;
             path: {
                 storeId: string;
@@ -1250,20 +1539,36 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                merchantId?: string;
-                storeId?: string;
-                /** @description A state; `overdue`: to ship and past the deadline; `after_sale`: with an open after-sale. */
-                view?: "pending_payment" | "gift_unclaimed" | "group_pending" | "voucher_pending" | "to_ship" | "partly_shipped" | "shipped" | "completed" | "cancelled_refunded" | "cancelled_unpaid" | "unknown" | "overdue" | "after_sale";
+                /** @description A state; `unshipped`: to ship, whole or in part; `overdue`: of these, past the deadline; `after_sale`: with an open after-sale. */
+                view?: "pending_payment" | "gift_unclaimed" | "group_pending" | "voucher_pending" | "to_ship" | "partly_shipped" | "shipped" | "completed" | "cancelled_refunded" | "cancelled_unpaid" | "unknown" | "unshipped" | "overdue" | "after_sale";
+                /** @description In one of these states; given several times, or parted by commas. */
+                status?: components["schemas"]["OrderStatus"][];
                 /** @description The platform's id, whole. */
                 platformOrderId?: string;
                 /** @description The platform's id of a gift: all its shares. */
                 platformGiftId?: string;
                 entryPoint?: "live" | "short_video" | "share" | "showcase" | "article" | "mini_program" | "wecom" | "official_account" | "channels" | "alliance" | "other" | "unknown";
                 isGift?: boolean;
+                /** @description Whether money of it went back. */
+                refunded?: boolean;
                 /** @description Placed at or after this instant. */
                 from?: string;
                 /** @description Placed before this instant. */
                 to?: string;
+                /** @description Paid at or after this instant. */
+                paidFrom?: string;
+                /** @description Paid before this instant. */
+                paidTo?: string;
+                /** @description The orders behind a figure of the days `countedFrom` to `countedTo`: `orders` are those of GMV, orders and average order, `refunds` those of the refunds, `expiredGifts` those of the expired gifts. */
+                counted?: "orders" | "refunds" | "expiredGifts";
+                /** @description First business day of the figure, in each store's own zone. */
+                countedFrom?: string;
+                /** @description Last business day of the figure. */
+                countedTo?: string;
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
             };
             header?: never;
             path?: never;
@@ -1283,7 +1588,12 @@ export interface operations {
     };
     Orders_byView: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1302,7 +1612,12 @@ export interface operations {
     };
     Orders_readAgain: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
             header?: never;
             path: {
                 orderId: string;
@@ -1321,7 +1636,12 @@ export interface operations {
     };
     Orders_read: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
             header?: never;
             path: {
                 orderId: string;
@@ -1343,12 +1663,14 @@ export interface operations {
     Reports_read: {
         parameters: {
             query?: {
-                merchantId?: string;
-                storeId?: string;
                 /** @description today, or the last 7 or 30 days with today. */
                 period?: "today" | "7d" | "30d";
                 /** @description The zone that decides which day is today; each store's figures lie on its own days. Default: the chosen store's, else Asia/Shanghai. */
                 timeZone?: string;
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
             };
             header?: never;
             path?: never;
@@ -1373,7 +1695,9 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Only this merchant. Without it: everything that the person may see. */
                 merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
                 storeId?: string;
             };
             header?: never;
@@ -1399,7 +1723,9 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Only this merchant. Without it: everything that the person may see. */
                 merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
                 storeId?: string;
             };
             header?: never;
@@ -1420,7 +1746,12 @@ export interface operations {
     };
     Background_restartAll: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1439,7 +1770,12 @@ export interface operations {
     };
     Background_restart: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
             header?: never;
             path: {
                 workId: string;

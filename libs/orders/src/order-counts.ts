@@ -20,7 +20,7 @@ export class OrderCounts {
 
   /** The work that waits, for the cards of the first page. */
   async waiting(context: ReadContext) {
-    const views = ['to_ship', 'overdue', 'gift_unclaimed', 'pending_payment', 'after_sale', 'unknown'] as const;
+    const views = ['unshipped', 'overdue', 'gift_unclaimed', 'pending_payment', 'after_sale', 'unknown'] as const;
     const counts = await this.count(context, views);
     const parkedStores = storeCondition(context, 2);
     const [parked] = await this.db.read(context, (tx) =>
@@ -31,7 +31,7 @@ export class OrderCounts {
     );
     const of = (view: OrderView) => counts.get(view) ?? 0;
     return {
-      toShip: of('to_ship'),
+      toShip: of('unshipped'),
       overdue: of('overdue'),
       giftsUnclaimed: of('gift_unclaimed'),
       pendingPayment: of('pending_payment'),

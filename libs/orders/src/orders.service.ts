@@ -19,7 +19,7 @@ import {
 import { topics } from '@zhanggui/stores';
 import type { OrderDetailDto, OrderListDto, OrderListItemDto, OrderListQuery } from './dto/order.dto';
 import { OrderDetail } from './order-detail';
-import { viewCondition } from './order-views';
+import { countedCondition, viewCondition } from './order-views';
 
 const listColumns = `merchant_id, id, store_id, platform_order_id, status, platform_status, created_at, paid_at, ship_by, title, item_count,
   paid_fen, receivable_fen, refunded_fen, is_gift, platform_gift_id, entry_point, open_after_sales, receiver_masked, customer_note`;
@@ -127,12 +127,22 @@ export class OrdersService {
       sql += view.sql;
       params.push(...view.params);
     }
+    if (query.counted && query.countedFrom && query.countedTo) {
+      const figure = { kind: query.counted, from: query.countedFrom, to: query.countedTo };
+      const counted = countedCondition(figure, params.length + 2);
+      sql += counted.sql;
+      params.push(...counted.params);
+    }
+    if (query.status) and((n) => `status = ANY($${n}::text[])`, query.status);
     if (query.platformOrderId) and((n) => `platform_order_id = $${n}`, query.platformOrderId);
     if (query.platformGiftId) and((n) => `platform_gift_id = $${n}`, query.platformGiftId);
     if (query.entryPoint) and((n) => `entry_point = $${n}`, query.entryPoint);
     if (query.isGift !== undefined) and((n) => `is_gift = $${n}`, query.isGift);
     if (query.from) and((n) => `created_at >= $${n}`, query.from);
     if (query.to) and((n) => `created_at < $${n}`, query.to);
+    if (query.paidFrom) and((n) => `paid_at >= $${n}`, query.paidFrom);
+    if (query.paidTo) and((n) => `paid_at < $${n}`, query.paidTo);
+    if (query.refunded !== undefined) sql += query.refunded ? ' AND refunded_fen > 0' : ' AND refunded_fen = 0';
     const cursor = decodeCursor(query.cursor);
     if (cursor) and((n) => `(created_at, id) < ($${n}::timestamptz, $${n + 1}::uuid)`, cursor.at, cursor.id);
     return { sql, params };

@@ -19,6 +19,7 @@ const shared = [
   'merchant',
   'platform_app',
   'platform_token',
+  'saved_view',
   'schema_migration',
   'service_provider',
   'unrouted_push',

@@ -12,6 +12,7 @@ import {
 import {
   CertifyDayDto,
   ConnectStoreDto,
+  ScopeFactsDto,
   ScopeOptionListDto,
   ScopeSearchDto,
   StoreDetailDto,
@@ -62,7 +63,14 @@ export class StoresController {
     return { items: await this.stores.unclaimed() };
   }
 
-  /** What the scope switcher offers. Always searches everything that the person may see. */
+  /** Names and zone of the scope: what a page that was opened by its address calls it. */
+  @ApiOkResponse({ type: ScopeFactsDto })
+  @Get('scope')
+  scope(@Scope() scope: ReadContext): Promise<ScopeFactsDto> {
+    return this.stores.scopeFacts(scope);
+  }
+
+  /** What the scope switcher offers: merchants and stores of the scope, by name. */
   @ApiOkResponse({ type: ScopeOptionListDto })
   @Get('scopes')
   async scopes(

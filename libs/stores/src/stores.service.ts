@@ -22,6 +22,7 @@ import {
 } from '@zhanggui/platform';
 import type {
   ConnectStoreDto,
+  ScopeFactsDto,
   ScopeOptionDto,
   StoreDto,
   StoreListDto,
@@ -314,10 +315,36 @@ export class StoresService {
     return rows.length === 1 ? rows[0]!.time_zone : defaultTimeZone;
   }
 
+  /** Names and zone of a scope. */
+  async scopeFacts(context: ReadContext): Promise<ScopeFactsDto> {
+    const stores = storeCondition(context, 2, 'id');
+    const [rows, timeZone] = await Promise.all([
+      this.db.read(context, (tx) =>
+        tx.query<{ id: string; name: string }>(
+          `SELECT id, name FROM store WHERE ${tx.scopeColumn} = $1${stores.sql} LIMIT 2`,
+          stores.params,
+        ),
+      ),
+      this.timeZoneFor(context),
+    ]);
+    const merchantId = context.kind === 'tenant' ? context.merchantId : null;
+    const names = await this.merchantNames(context, merchantId ? [merchantId] : []);
+    const only = context.storeIds !== 'all' && rows.length === 1 ? rows[0] : undefined;
+    return {
+      merchantId,
+      merchantName: (merchantId && names.get(merchantId)) ?? null,
+      storeId: only?.id ?? null,
+      storeName: only?.name ?? null,
+      timeZone,
+      hasStores: rows.length > 0,
+    };
+  }
+
   /** Merchants and stores for the scope switcher: what matches the search by name, merchants first. */
   async scopeOptions(user: CurrentUser, context: ReadContext, search: string | undefined): Promise<ScopeOptionDto[]> {
     const text = search?.trim().toLowerCase() ?? '';
-    const merchants = isProviderRole(user.role) ? await this.merchants.list(user, text, 10) : [];
+    const merchants =
+      isProviderRole(user.role) && context.kind === 'provider' ? await this.merchants.list(user, text, 10) : [];
     const stores = storeCondition(context, 3, 'id');
     const rows = await this.db.read(context, (tx) =>
       tx.query<{ id: string; merchant_id: string; name: string }>(

@@ -38,47 +38,34 @@ export function useIsOneMerchant(): boolean {
   return !user.isProvider || scope.merchantId !== undefined;
 }
 
-/** Names and zone of the scope, from its stores. */
-export interface ScopeFacts {
+export const scopeFactsQuery = (scope: Scope) =>
+  queryOptions({
+    queryKey: ['scope-facts', scope.key] as const,
+    staleTime: 60_000,
+    queryFn: ({ signal }) => dataOf(api.within(scope).GET('/api/v1/stores/scope', { signal })),
+  });
+
+/** Names and zone of the scope. */
+export interface KnownScopeFacts {
   readonly merchantName: string | undefined;
   readonly storeName: string | undefined;
   /** The zone that the stores of the scope share, else the usual one. */
   readonly timeZone: string;
   /** Whether the scope has any store; undefined while that is not known. */
   readonly hasStores: boolean | undefined;
+  /** Whether the answer is still on its way. */
+  readonly isPending: boolean;
 }
 
-export const scopeFactsQuery = (scope: Scope) =>
-  queryOptions({
-    queryKey: ['scope-facts', scope.key] as const,
-    staleTime: 60_000,
-    queryFn: async ({ signal }): Promise<ScopeFacts> => {
-      const { items } = await dataOf(
-        api.within(scope).GET('/api/v1/stores', { params: { query: { limit: 50 } }, signal }),
-      );
-      const zones = new Set(items.map(({ timeZone }) => timeZone));
-      const first = items[0];
-      const isOneMerchant = new Set(items.map(({ merchantId }) => merchantId)).size === 1;
-      return {
-        merchantName: (scope.merchantId || isOneMerchant) && first ? first.merchantName : undefined,
-        storeName: scope.storeId ? first?.name : undefined,
-        timeZone: zones.size === 1 && isOneMerchant && first ? first.timeZone : defaultTimeZone,
-        hasStores: items.length > 0,
-      };
-    },
-  });
-
-const nothingKnown: ScopeFacts = {
-  merchantName: undefined,
-  storeName: undefined,
-  timeZone: defaultTimeZone,
-  hasStores: undefined,
-};
-
-export function useScopeFacts(): ScopeFacts {
-  const user = useUser();
-  const { data } = useQuery({ ...scopeFactsQuery(useScope()), enabled: user.permissions.includes('store.read') });
-  return data ?? nothingKnown;
+export function useScopeFacts(): KnownScopeFacts {
+  const { data, isPending } = useQuery(scopeFactsQuery(useScope()));
+  return {
+    merchantName: data?.merchantName ?? undefined,
+    storeName: data?.storeName ?? undefined,
+    timeZone: data?.timeZone ?? defaultTimeZone,
+    hasStores: data?.hasStores,
+    isPending,
+  };
 }
 
 /**

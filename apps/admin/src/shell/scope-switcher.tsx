@@ -47,7 +47,7 @@ export function ScopeSwitcher() {
   );
 }
 
-/** The name of the scope: from its stores, else from what was chosen before, else its id. */
+/** The name of the scope: as the server tells it, else as it was chosen before, else its id. */
 function useScopeTitle(): { title: string; place: string | undefined } {
   const { t } = useTranslation();
   const user = useUser();
@@ -56,15 +56,17 @@ function useScopeTitle(): { title: string; place: string | undefined } {
   const { recent } = useRecentScopes(user.id);
   const known = recent.find(({ merchantId }) => merchantId === scope.merchantId);
   const knownStore = recent.find(({ storeId }) => storeId !== null && storeId === scope.storeId);
+  const unknown = (words: 'scope.unknownStore' | 'scope.unknownMerchant', id: string) =>
+    facts.isPending ? '…' : t(words, { id: id.slice(-6) });
   const merchant = facts.merchantName ?? known?.merchantName;
   if (scope.storeId)
     return {
-      title: facts.storeName ?? knownStore?.storeName ?? t('scope.unknownStore', { id: scope.storeId.slice(-6) }),
+      title: facts.storeName ?? knownStore?.storeName ?? unknown('scope.unknownStore', scope.storeId),
       place: merchant ?? knownStore?.merchantName,
     };
   if (scope.merchantId)
     return {
-      title: merchant ?? t('scope.unknownMerchant', { id: scope.merchantId.slice(-6) }),
+      title: merchant ?? unknown('scope.unknownMerchant', scope.merchantId),
       place: user.isProvider ? t('scope.wholeMerchant') : undefined,
     };
   return user.isProvider

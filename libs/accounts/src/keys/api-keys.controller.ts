@@ -1,15 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import {
-  Can,
-  type CurrentUser,
-  type ReadContext,
-  Scope,
-  ScopeQuery,
-  Sensitive,
-  SignInOnly,
-  User,
-} from '@zhanggui/platform';
+import { Can, type CurrentUser, type ReadContext, Scope, Sensitive, SignInOnly, User } from '@zhanggui/platform';
 import { ApiKeyListDto, CreateApiKeyDto, NewApiKeyDto } from './api-keys.dto';
 import { ApiKeysService } from './api-keys.service';
 
@@ -22,11 +13,7 @@ export class ApiKeysController {
   @ApiOkResponse({ type: ApiKeyListDto })
   @Get()
   @Can('key.manage')
-  async list(
-    @User() user: CurrentUser,
-    @Scope() scope: ReadContext,
-    @Query() _query: ScopeQuery,
-  ): Promise<ApiKeyListDto> {
+  async list(@User() user: CurrentUser, @Scope() scope: ReadContext): Promise<ApiKeyListDto> {
     return { items: await this.keys.list(user, scope) };
   }
 

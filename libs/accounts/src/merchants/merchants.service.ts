@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@zhanggui/audit';
 import { isProviderRole } from '@zhanggui/contracts';
-import { Clock, type CurrentUser, Database, NotFound, newId, type TenantContext } from '@zhanggui/platform';
+import {
+  Clock,
+  type CurrentUser,
+  Database,
+  NotFound,
+  newId,
+  type ReadContext,
+  type TenantContext,
+} from '@zhanggui/platform';
 import { NameTaken } from '../accounts.errors';
-import { contextFor } from '../scope';
+import { contextFor, type ScopeChoice } from '../scope';
 import type { MerchantDto } from './merchant.dto';
 
 /** Merchants of a provider. */
@@ -70,11 +78,14 @@ export class MerchantsService {
     return row.provider_id === providerId;
   }
 
+  /** The context of a choice within the person's scope. @throws NotFound outside it */
+  contextFor(user: CurrentUser, choice: ScopeChoice): Promise<ReadContext> {
+    return contextFor(user, choice, (provider, merchant) => this.belongsTo(provider, merchant));
+  }
+
   /** The context for changing something of one merchant, after checking that the person's scope contains it. */
   async tenantFor(user: CurrentUser, merchantId: string, storeId?: string): Promise<TenantContext> {
-    const context = await contextFor(user, { merchantId, storeId }, (provider, merchant) =>
-      this.belongsTo(provider, merchant),
-    );
+    const context = await this.contextFor(user, { merchantId, storeId });
     if (context.kind !== 'tenant') throw new NotFound('merchant');
     return context;
   }

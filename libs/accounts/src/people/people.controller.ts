@@ -1,15 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import {
-  Can,
-  type CurrentUser,
-  type ReadContext,
-  Scope,
-  ScopeQuery,
-  Sensitive,
-  SignInOnly,
-  User,
-} from '@zhanggui/platform';
+import { Can, type CurrentUser, type ReadContext, Scope, Sensitive, SignInOnly, User } from '@zhanggui/platform';
 import { InvitationsService } from './invitations.service';
 import {
   ChangePersonDto,
@@ -53,7 +44,7 @@ export class PeopleController {
   @ApiOkResponse({ type: InvitationListDto })
   @Get('invitations')
   @Can('people.read')
-  async invited(@Scope() scope: ReadContext, @Query() _query: ScopeQuery): Promise<InvitationListDto> {
+  async invited(@Scope() scope: ReadContext): Promise<InvitationListDto> {
     return { items: await this.invitations.list(scope) };
   }
 
@@ -102,11 +93,7 @@ export class RolesController {
   @ApiOkResponse({ type: RoleListDto })
   @Get()
   @Can('people.read')
-  async list(
-    @User() user: CurrentUser,
-    @Scope() scope: ReadContext,
-    @Query() _query: ScopeQuery,
-  ): Promise<RoleListDto> {
+  async list(@User() user: CurrentUser, @Scope() scope: ReadContext): Promise<RoleListDto> {
     return { items: await this.roles.list(user, scope) };
   }
 
@@ -115,12 +102,7 @@ export class RolesController {
   @Post()
   @Can('role.manage')
   @Sensitive()
-  create(
-    @User() user: CurrentUser,
-    @Scope() scope: ReadContext,
-    @Query() _query: ScopeQuery,
-    @Body() body: SaveRoleDto,
-  ): Promise<RoleDto> {
+  create(@User() user: CurrentUser, @Scope() scope: ReadContext, @Body() body: SaveRoleDto): Promise<RoleDto> {
     return this.roles.create(user, scope.kind === 'tenant' ? scope.merchantId : null, body);
   }
 

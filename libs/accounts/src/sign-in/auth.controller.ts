@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { isProviderRole } from '@zhanggui/contracts';
 import {
@@ -6,7 +6,8 @@ import {
   type Configuration,
   type CurrentUser,
   Public,
-  ScopeQuery,
+  type ReadContext,
+  Scope,
   Sensitive,
   type SignedInRequest,
   SignInOnly,
@@ -77,7 +78,7 @@ export class AuthController {
   /** Who is signed in, and what they may do in the scope asked for. */
   @ApiOkResponse({ type: SignedInUserDto })
   @Get('me')
-  me(@User() user: CurrentUser, @Query() _query: ScopeQuery): SignedInUserDto {
+  me(@User() user: CurrentUser, @Scope() _scope: ReadContext): SignedInUserDto {
     return toSignedInUser(user);
   }
 

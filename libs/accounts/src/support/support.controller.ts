@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Can, type CurrentUser, type ReadContext, Scope, ScopeQuery, SignInOnly, User } from '@zhanggui/platform';
+import { Can, type CurrentUser, type ReadContext, Scope, SignInOnly, User } from '@zhanggui/platform';
 import { MerchantListDto } from '../merchants/merchant.dto';
 import { OpenSupportDto, SupportAccessDto, SupportListDto, SupportMerchantQuery } from './support.dto';
 import { SupportService } from './support.service';
@@ -15,11 +15,7 @@ export class SupportController {
   @ApiOkResponse({ type: SupportListDto })
   @Get()
   @Can('support.read')
-  async list(
-    @User() user: CurrentUser,
-    @Scope() scope: ReadContext,
-    @Query() _query: ScopeQuery,
-  ): Promise<SupportListDto> {
+  async list(@User() user: CurrentUser, @Scope() scope: ReadContext): Promise<SupportListDto> {
     return { items: await this.support.list(user, scope) };
   }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Can, type ReadContext, Scope, ScopedPageQuery } from '@zhanggui/platform';
+import { Can, type CurrentUser, type ReadContext, Scope, ScopedPageQuery, User } from '@zhanggui/platform';
 import { requireTenant } from '@zhanggui/stores';
 import { BackgroundDto, KeptPushListDto, RestartedDto } from './background.dto';
 import { BackgroundService } from './background.service';
@@ -26,13 +26,13 @@ export class BackgroundController {
     return this.background.keptPushes(requireTenant(scope), query);
   }
 
-  /** Starts all parked work of one merchant again. */
+  /** Starts all parked work of the scope again, merchant by merchant. */
   @ApiOkResponse({ type: RestartedDto })
   @Post('restart')
   @Can('work.restart')
   @HttpCode(200)
-  async restartAll(@Scope() scope: ReadContext): Promise<RestartedDto> {
-    return { restarted: await this.background.restartAll(requireTenant(scope)) };
+  async restartAll(@Scope() scope: ReadContext, @User() user: CurrentUser): Promise<RestartedDto> {
+    return { restarted: await this.background.restartAll(scope, user) };
   }
 
   @Post(':workId/restart')

@@ -24,6 +24,8 @@ export class ParkedWorkDto {
   @ApiProperty()
   merchantId: string;
   @ApiProperty()
+  merchantName: string;
+  @ApiProperty()
   storeId: string;
   @ApiProperty()
   storeName: string;

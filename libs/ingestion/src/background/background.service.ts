@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { MerchantsService } from '@zhanggui/accounts';
 import { AuditLog } from '@zhanggui/audit';
 import {
   Clock,
+  type CurrentUser,
   Database,
   decodeCursor,
   NotFound,
@@ -26,6 +28,7 @@ export class BackgroundService {
     private readonly clock: Clock,
     private readonly stores: StoresService,
     private readonly audit: AuditLog,
+    private readonly merchants: MerchantsService,
   ) {}
 
   async read(context: ReadContext, query: ScopedPageQuery): Promise<BackgroundDto> {
@@ -42,14 +45,20 @@ export class BackgroundService {
       ),
     );
     const { page, nextCursor } = pageOf(rows, limit, 'parked_at');
-    const names = await this.stores.storeNames(
-      context,
-      page.map((row) => row['store_id'] as string),
-    );
+    const [stores, merchants] = await Promise.all([
+      this.stores.storeNames(
+        context,
+        page.map((row) => row['store_id'] as string),
+      ),
+      this.stores.merchantNames(
+        context,
+        page.map((row) => row['merchant_id'] as string),
+      ),
+    ]);
     return {
       queues: await this.queues(context),
       cap,
-      parked: page.map((row) => toParked(row, names)),
+      parked: page.map((row) => toParked(row, { stores, merchants })),
       nextCursor,
     };
   }
@@ -86,8 +95,20 @@ export class BackgroundService {
     if (restarted === 0) throw new NotFound('work');
   }
 
-  restartAll(context: TenantContext): Promise<number> {
-    return this.putBack(context, '', []);
+  /** Puts all parked work of a scope back; each merchant's in a transaction of its own, inside that merchant. */
+  async restartAll(context: ReadContext, user: CurrentUser): Promise<number> {
+    if (context.kind === 'tenant') return this.putBack(context, '', []);
+    const stores = storeCondition(context, 2);
+    const merchants = await this.db.provider(context, (tx) =>
+      tx.query<{ merchant_id: string }>(
+        `SELECT DISTINCT merchant_id FROM work WHERE provider_id = $1 AND parked_at IS NOT NULL${stores.sql} ORDER BY merchant_id`,
+        stores.params,
+      ),
+    );
+    let restarted = 0;
+    for (const { merchant_id: merchantId } of merchants)
+      restarted += await this.putBack(await this.merchants.tenantFor(user, merchantId), '', []);
+    return restarted;
   }
 
   private putBack(context: TenantContext, which: string, params: readonly unknown[]): Promise<number> {
@@ -144,14 +165,20 @@ export class BackgroundService {
   }
 }
 
-function toParked(row: Row, names: ReadonlyMap<string, { name: string }>): ParkedWorkDto {
+interface Names {
+  readonly stores: ReadonlyMap<string, { readonly name: string }>;
+  readonly merchants: ReadonlyMap<string, string>;
+}
+
+function toParked(row: Row, names: Names): ParkedWorkDto {
   const detail = (row['error_detail'] ?? {}) as Record<string, string | number | null | undefined>;
   const text = (field: string) => String(detail[field] ?? '');
   return {
     id: row['id'] as string,
     merchantId: row['merchant_id'] as string,
+    merchantName: names.merchants.get(row['merchant_id'] as string) ?? '',
     storeId: row['store_id'] as string,
-    storeName: names.get(row['store_id'] as string)?.name ?? '',
+    storeName: names.stores.get(row['store_id'] as string)?.name ?? '',
     topic: row['topic'] as string,
     subject: row['subject'] as string,
     attempts: row['attempts'] as number,

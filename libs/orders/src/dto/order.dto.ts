@@ -4,17 +4,25 @@ import {
   afterSaleStatuses,
   type EntryPoint,
   entryPoints,
+  type Measure,
   type OrderStatus,
   orderStatuses,
 } from '@zhanggui/contracts';
 import { ScopedPageQuery } from '@zhanggui/platform';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsISO8601, IsOptional, Matches } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsISO8601, IsOptional, Matches, ValidateIf } from 'class-validator';
 import { type GiftState, giftStates } from '../gift-state';
 
 /** Tabs of the list: a state, or a question about several. */
-export const orderViews = [...orderStatuses, 'overdue', 'after_sale'] as const;
+export const orderViews = [...orderStatuses, 'unshipped', 'overdue', 'after_sale'] as const;
 export type OrderView = (typeof orderViews)[number];
+
+/** Figures that count documents, whose orders the list can show. */
+export const countedKinds = ['orders', 'refunds', 'expiredGifts'] as const satisfies readonly Measure[];
+export type CountedKind = (typeof countedKinds)[number];
+
+const businessDayPattern = /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const flag = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
 
 export class OrderListQuery extends ScopedPageQuery {
   @IsOptional()
@@ -22,9 +30,23 @@ export class OrderListQuery extends ScopedPageQuery {
   @ApiProperty({
     enum: orderViews,
     required: false,
-    description: 'A state; `overdue`: to ship and past the deadline; `after_sale`: with an open after-sale.',
+    description:
+      'A state; `unshipped`: to ship, whole or in part; `overdue`: of these, past the deadline; `after_sale`: with an open after-sale.',
   })
   view?: OrderView;
+
+  @ApiProperty({
+    enum: orderStatuses,
+    enumName: 'OrderStatus',
+    isArray: true,
+    required: false,
+    description: 'In one of these states; given several times, or parted by commas.',
+  })
+  @IsOptional()
+  @Transform(({ value }) => (typeof value === 'string' ? value.split(',') : value))
+  @IsArray()
+  @IsIn(orderStatuses, { each: true })
+  status?: OrderStatus[];
 
   @ApiProperty({ description: "The platform's id, whole.", required: false })
   @IsOptional()
@@ -43,9 +65,15 @@ export class OrderListQuery extends ScopedPageQuery {
 
   @ApiProperty({ required: false })
   @IsOptional()
-  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @Transform(flag)
   @IsBoolean()
   isGift?: boolean;
+
+  @ApiProperty({ description: 'Whether money of it went back.', required: false })
+  @IsOptional()
+  @Transform(flag)
+  @IsBoolean()
+  refunded?: boolean;
 
   @ApiProperty({ description: 'Placed at or after this instant.', required: false })
   @IsOptional()
@@ -56,6 +84,36 @@ export class OrderListQuery extends ScopedPageQuery {
   @IsOptional()
   @IsISO8601({ strict: true })
   to?: string;
+
+  @ApiProperty({ description: 'Paid at or after this instant.', required: false })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  paidFrom?: string;
+
+  @ApiProperty({ description: 'Paid before this instant.', required: false })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  paidTo?: string;
+
+  @IsOptional()
+  @IsIn(countedKinds)
+  @ApiProperty({
+    enum: countedKinds,
+    required: false,
+    description:
+      'The orders behind a figure of the days `countedFrom` to `countedTo`: `orders` are those of GMV, orders and average order, `refunds` those of the refunds, `expiredGifts` those of the expired gifts.',
+  })
+  counted?: CountedKind;
+
+  @ApiProperty({ description: "First business day of the figure, in each store's own zone.", required: false })
+  @ValidateIf((query: OrderListQuery) => query.counted !== undefined)
+  @Matches(businessDayPattern)
+  countedFrom?: string;
+
+  @ApiProperty({ description: 'Last business day of the figure.', required: false })
+  @ValidateIf((query: OrderListQuery) => query.counted !== undefined)
+  @Matches(businessDayPattern)
+  countedTo?: string;
 }
 
 export class DiscountDto {

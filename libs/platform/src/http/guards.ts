@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
 import type { Assignment, Permission, Role } from '@zhanggui/contracts';
 import type { Actor, ReadContext, TenantContext } from '../tenancy';
 
@@ -77,11 +78,35 @@ export const User = createParamDecorator((_: unknown, context: ExecutionContext)
   return user;
 });
 
-/** What the person looks at: one merchant, or a provider's merchants. Chosen by `merchantId` and `storeId` of the query. */
-export const Scope = createParamDecorator((_: unknown, context: ExecutionContext): ReadContext => {
-  const { scope } = requestOf(context);
-  if (!scope) throw new Error('@Scope() on a public route');
-  return scope;
-});
+/** Puts the query's choice of a scope into the description of the route. */
+function describeScope(target: object, method: string | symbol | undefined): void {
+  if (method === undefined) return;
+  const route = Object.getOwnPropertyDescriptor(target, method);
+  if (!route) return;
+  const parameter = { required: false, schema: { type: 'string', format: 'uuid' } } as const;
+  ApiQuery({
+    name: 'merchantId',
+    ...parameter,
+    description: 'Only this merchant. Without it: everything that the person may see.',
+  })(target, method, route);
+  ApiQuery({
+    name: 'storeId',
+    ...parameter,
+    description: "Only this store; a provider's staff name its merchant too.",
+  })(target, method, route);
+}
+
+/**
+ * What the person looks at: one merchant, or a provider's merchants. Chosen by `merchantId` and `storeId` of the query,
+ * which the API's description names on every route that has a scope.
+ */
+export const Scope = createParamDecorator(
+  (_: unknown, context: ExecutionContext): ReadContext => {
+    const { scope } = requestOf(context);
+    if (!scope) throw new Error('@Scope() on a public route');
+    return scope;
+  },
+  [describeScope],
+);
 
 export type { ReadContext, TenantContext };

@@ -1,4 +1,4 @@
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { ApiHideProperty, ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { isUuid } from '../ids';
@@ -54,14 +54,14 @@ export function pageOf<R extends Record<string, unknown>>(
   return { page, nextCursor: encodeCursor({ at: (last[at] as Date).toISOString(), id: last['id'] as string }) };
 }
 
-/** Input of everything that shows one scope. The session guard checks it; nothing given means all that the person may see. */
+/** Input of everything that shows one scope. The session guard checks it, and `@Scope()` describes it. */
 export class ScopeQuery {
-  @ApiProperty({ required: false })
+  @ApiHideProperty()
   @IsOptional()
   @IsString()
   merchantId?: string;
 
-  @ApiProperty({ required: false })
+  @ApiHideProperty()
   @IsOptional()
   @IsString()
   storeId?: string;

@@ -59,7 +59,7 @@ export class EntryPointFiguresDto extends FiguresDto {
 }
 
 export class WaitingWorkDto {
-  @ApiProperty({ description: 'Orders of which nothing is shipped yet; at most `cap`.' })
+  @ApiProperty({ description: 'Orders to ship, whole or in part; at most `cap`.' })
   toShip: number;
   @ApiProperty({ description: 'Orders to ship, whole or in part, past their deadline.' })
   overdue: number;

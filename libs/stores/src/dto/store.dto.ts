@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsTimeZoneName, ScopedPageQuery } from '@zhanggui/platform';
+import { IsTimeZoneName, ScopedPageQuery, ScopeQuery } from '@zhanggui/platform';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength, ValidateIf } from 'class-validator';
 
@@ -274,7 +274,22 @@ export class ScopeOptionListDto {
   @ApiProperty({ type: () => [ScopeOptionDto] })
   items: ScopeOptionDto[];
 }
-export class ScopeSearchDto {
+/** What a scope is called and what holds for all of it. */
+export class ScopeFactsDto {
+  @ApiProperty({ type: String, nullable: true, description: 'Null for a scope over several merchants.' })
+  merchantId: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  merchantName: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Null for a scope over several stores.' })
+  storeId: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  storeName: string | null;
+  @ApiProperty({ description: 'The zone that the stores share, else Asia/Shanghai.' })
+  timeZone: string;
+  @ApiProperty()
+  hasStores: boolean;
+}
+export class ScopeSearchDto extends ScopeQuery {
   @ApiProperty({ required: false })
   @IsOptional()
   @IsString()

@@ -2,6 +2,7 @@ import { ArrowDownOutlined, ArrowUpOutlined, MinusOutlined, QuestionCircleOutlin
 import { Popover } from 'antd';
 import type { ReactNode } from 'react';
 import type { Change } from '../format/change';
+import { followWith } from '../list/link';
 import { fill, useUi } from '../text/ui-context';
 import { Sparkline } from './sparkline';
 
@@ -21,6 +22,9 @@ interface FigureCardProps {
   readonly second?: ReactNode;
   readonly trend?: readonly number[];
   readonly testId: string;
+  /** What the figure is made of; the figure is then a link. */
+  readonly href?: string;
+  readonly onOpen?: () => void;
 }
 
 /** A figure, how it stands against before (arrow and word), what it means, and a second line for its parts. */
@@ -37,7 +41,17 @@ export function FigureCard(props: FigureCardProps) {
         </Popover>
       </header>
       <div className="zg-figure-body">
-        <span className="zg-figure-value">{props.value}</span>
+        {props.href ? (
+          <a
+            className="zg-figure-value"
+            href={props.href}
+            onClick={props.onOpen ? followWith(props.onOpen) : undefined}
+          >
+            {props.value}
+          </a>
+        ) : (
+          <span className="zg-figure-value">{props.value}</span>
+        )}
         {props.trend ? <Sparkline values={props.trend} /> : null}
       </div>
       <ChangeText {...props} />

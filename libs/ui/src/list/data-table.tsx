@@ -1,4 +1,4 @@
-import { type MouseEvent, type ReactNode, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { usePhone } from '../keys/use-media';
 import { useShortcuts } from '../keys/use-shortcuts';
 import { isPlainClick } from './link';
@@ -48,8 +48,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
 function Table<Row>(props: DataTableProps<Row>) {
   const { columns, rows, rowKey, openKey, compact = false, label, rowTestId, mark } = props;
+  const [scroll, isWide] = useIsWide();
   return (
-    <div className="zg-table-scroll">
+    <div className="zg-table-scroll" ref={scroll} data-wide={isWide ? 'true' : undefined}>
       <table className={`zg-table${compact ? ' zg-table-compact' : ''}`} aria-label={label}>
         <thead>
           <tr>
@@ -85,6 +86,25 @@ function Table<Row>(props: DataTableProps<Row>) {
       </table>
     </div>
   );
+}
+
+/**
+ * Whether the table is wider than its place. Only then does its place scroll, since what scrolls sideways also holds the
+ * head that would otherwise stick to the page.
+ */
+function useIsWide() {
+  const place = useRef<HTMLDivElement>(null);
+  const [isWide, setWide] = useState(false);
+  useEffect(() => {
+    const outer = place.current;
+    const table = outer?.firstElementChild;
+    if (!outer || !table) return;
+    const observer = new ResizeObserver(() => setWide(table.scrollWidth > outer.clientWidth + 1));
+    observer.observe(outer);
+    observer.observe(table);
+    return () => observer.disconnect();
+  }, []);
+  return [place, isWide] as const;
 }
 
 const cellClass = (column: { readonly align?: 'right'; readonly grow?: boolean }): string | undefined =>

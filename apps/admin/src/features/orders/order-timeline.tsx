@@ -1,3 +1,4 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { OrderDetail, TimelineEntry } from '@zhanggui/api-client';
 import { Card, CopyText, StatusTag, TimeText } from '@zhanggui/ui';
 import { type ReactNode, useState } from 'react';
@@ -13,11 +14,20 @@ const capped = 300;
 export function OrderTimeline({ order }: { order: OrderDetail }) {
   const { t } = useTranslation();
   const words = useWords();
-  const [hidden, setHidden] = useState<readonly TimelineKind[]>([]);
+  const { hide } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const hidden = hide?.split(',') ?? [];
   const kinds = kindCounts(order.timeline);
   const shown = order.timeline.filter(({ kind }) => !hidden.includes(kind));
-  const toggle = (kind: TimelineKind) =>
-    setHidden(hidden.includes(kind) ? hidden.filter((other) => other !== kind) : [...hidden, kind]);
+  const toggle = (kind: TimelineKind) => {
+    const next = hidden.includes(kind) ? hidden.filter((other) => other !== kind) : [...hidden, kind];
+    void navigate({
+      to: '.',
+      search: (before) => ({ ...before, hide: next.join(',') || undefined }),
+      replace: true,
+      resetScroll: false,
+    });
+  };
   return (
     <Card title={t('order.timeline.title')} acts={<span className="zg-faint timeline-zone">{order.timeZone}</span>}>
       {kinds.length > 1 ? (

@@ -1,7 +1,7 @@
 import { FilterOutlined, SearchOutlined } from '@ant-design/icons';
-import { addDays, businessDay, type EntryPoint, entryPoints } from '@zhanggui/contracts';
+import { businessDay, type EntryPoint, entryPoints, type OrderStatus, orderStatuses } from '@zhanggui/contracts';
 import { FilterBar, usePhone, useShortcuts } from '@zhanggui/ui';
-import { Button, DatePicker, Input, type InputRef, Select } from 'antd';
+import { Button, DatePicker, Input, type InputRef, Select, Tag } from 'antd';
 import dayjs from 'dayjs';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -41,6 +41,7 @@ export function OrdersFilter({ filter, timeZone, onChange, onReset, children }: 
         </Button>
       ) : null}
       {!isPhone || isOpen ? <MoreFilters filter={filter} timeZone={timeZone} onChange={onChange} /> : null}
+      <CountedTag filter={filter} onChange={onChange} />
       {count > 0 ? (
         <Button type="text" onClick={onReset} data-testid="filters-reset">
           {t('common.reset')}
@@ -54,7 +55,6 @@ export function OrdersFilter({ filter, timeZone, onChange, onReset, children }: 
 function MoreFilters({ filter, timeZone, onChange }: Omit<OrdersFilterProps, 'onReset' | 'children'>) {
   const { t } = useTranslation();
   const words = useWords();
-  const today = dayjs(businessDay(new Date(), timeZone));
   const kind = filter.isGift === undefined ? 'all' : filter.isGift ? 'gift' : 'plain';
   return (
     <>
@@ -85,25 +85,97 @@ function MoreFilters({ filter, timeZone, onChange }: Omit<OrdersFilterProps, 'on
           { value: 'plain', label: t('orders.filter.notGift') },
         ]}
       />
-      <DatePicker.RangePicker
-        className="orders-filter-days"
-        value={[filter.from ? dayjs(filter.from) : null, filter.to ? dayjs(filter.to) : null]}
-        allowEmpty={[true, true]}
-        placeholder={[t('orders.filter.placed'), t('orders.filter.to')]}
-        aria-label={t('orders.filter.placed')}
-        title={t('common.timesIn', { zone: timeZone })}
-        onChange={(days) => onChange({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-        presets={[
-          { label: t('orders.filter.today'), value: [today, today] },
-          {
-            label: t('orders.filter.yesterday'),
-            value: [dayjs(addDays(today.format('YYYY-MM-DD'), -1)), dayjs(addDays(today.format('YYYY-MM-DD'), -1))],
-          },
-          { label: t('orders.filter.days7'), value: [today.subtract(6, 'day'), today] },
-          { label: t('orders.filter.days30'), value: [today.subtract(29, 'day'), today] },
+      <Select<OrderStatus[]>
+        className="orders-filter-status"
+        mode="multiple"
+        maxTagCount="responsive"
+        allowClear
+        showSearch={false}
+        value={(filter.status?.split(',') ?? []) as OrderStatus[]}
+        placeholder={t('orders.filter.status')}
+        aria-label={t('orders.filter.status')}
+        onChange={(chosen) =>
+          onChange({ status: orderStatuses.filter((status) => chosen.includes(status)).join(',') || undefined })
+        }
+        options={orderStatuses.map((value) => ({ value, label: words('orders.state', value) }))}
+      />
+      <Select
+        className="orders-filter-refunded"
+        value={filter.refunded === undefined ? 'all' : filter.refunded ? 'refunded' : 'whole'}
+        aria-label={t('orders.filter.refunded')}
+        onChange={(value) => onChange({ refunded: value === 'all' ? undefined : value === 'refunded' })}
+        options={[
+          { value: 'all', label: t('orders.filter.refundedAll') },
+          { value: 'refunded', label: t('orders.filter.isRefunded') },
+          { value: 'whole', label: t('orders.filter.notRefunded') },
         ]}
       />
+      <Days
+        label={t('orders.filter.placed')}
+        timeZone={timeZone}
+        from={filter.from}
+        to={filter.to}
+        onChange={(from, to) => onChange({ from, to })}
+      />
+      <Days
+        label={t('orders.filter.paid')}
+        timeZone={timeZone}
+        from={filter.paidFrom}
+        to={filter.paidTo}
+        onChange={(paidFrom, paidTo) => onChange({ paidFrom, paidTo })}
+      />
     </>
+  );
+}
+
+interface DaysProps {
+  readonly label: string;
+  readonly timeZone: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly onChange: (from: string | undefined, to: string | undefined) => void;
+}
+
+/** Business days, both inclusive. */
+function Days({ label, timeZone, from, to, onChange }: DaysProps) {
+  const { t } = useTranslation();
+  const today = dayjs(businessDay(new Date(), timeZone));
+  const yesterday = today.subtract(1, 'day');
+  return (
+    <DatePicker.RangePicker
+      className="orders-filter-days"
+      value={[from ? dayjs(from) : null, to ? dayjs(to) : null]}
+      allowEmpty={[true, true]}
+      placeholder={[label, t('orders.filter.to')]}
+      aria-label={label}
+      title={`${label} · ${t('common.timesIn', { zone: timeZone })}`}
+      onChange={(days) => onChange(days?.[0]?.format('YYYY-MM-DD'), days?.[1]?.format('YYYY-MM-DD'))}
+      presets={[
+        { label: t('orders.filter.today'), value: [today, today] },
+        { label: t('orders.filter.yesterday'), value: [yesterday, yesterday] },
+        { label: t('orders.filter.days7'), value: [today.subtract(6, 'day'), today] },
+        { label: t('orders.filter.days30'), value: [today.subtract(29, 'day'), today] },
+      ]}
+    />
+  );
+}
+
+/** The figure whose orders are shown; it was clicked on elsewhere and can only be taken away here. */
+function CountedTag({ filter, onChange }: Pick<OrdersFilterProps, 'filter' | 'onChange'>) {
+  const { t } = useTranslation();
+  const { counted, countedFrom, countedTo } = filter;
+  if (!counted) return null;
+  const days = countedFrom === countedTo ? countedTo : t('overview.range', { from: countedFrom, to: countedTo });
+  return (
+    <Tag
+      className="orders-counted"
+      closable={{ 'aria-label': t('orders.counted.remove') }}
+      onClose={() => onChange({ counted: undefined, countedFrom: undefined, countedTo: undefined })}
+      title={t('orders.counted.text')}
+      data-testid="counted"
+    >
+      {t(`orders.counted.${counted}`, { days })}
+    </Tag>
   );
 }
 

@@ -31,7 +31,15 @@ import { OrderDetailView } from './order-detail';
 import { useStateWord } from './order-words';
 import { OrderCard, orderColumns } from './orders.columns';
 import { orderCountsQuery } from './orders.queries';
-import { filterCount, filterOf, type OrderFilter, type OrderSearch, orderViews, toOrderQuery } from './orders.search';
+import {
+  filterCount,
+  filterOf,
+  noFilter,
+  type OrderFilter,
+  type OrderSearch,
+  orderViews,
+  toOrderQuery,
+} from './orders.search';
 import { OrdersFilter } from './orders-filter';
 import { SavedViewsBar, SaveView } from './saved-views-bar';
 import { useOrderList } from './use-order-list';
@@ -100,21 +108,7 @@ function Orders() {
       <div ref={place}>
         <Card flush>
           <OrderTabs search={search} onSelect={(view) => narrow({ view })} />
-          <OrdersFilter
-            filter={filter}
-            timeZone={facts.timeZone}
-            onChange={narrow}
-            onReset={() =>
-              narrow({
-                platformOrderId: undefined,
-                platformGiftId: undefined,
-                entryPoint: undefined,
-                isGift: undefined,
-                from: undefined,
-                to: undefined,
-              })
-            }
-          >
+          <OrdersFilter filter={filter} timeZone={facts.timeZone} onChange={narrow} onReset={() => narrow(noFilter)}>
             <SaveView search={search} />
           </OrdersFilter>
           <SavedViewsBar
@@ -173,6 +167,8 @@ function useColumns(search: OrderSearch) {
   return { all, shown: chosenColumns(all, search.cols ?? remembered) };
 }
 
+const shownViews: ReadonlySet<string> = new Set(orderViews);
+
 function OrderTabs({ search, onSelect }: { search: OrderSearch; onSelect: (view: OrderFilter['view']) => void }) {
   const { t } = useTranslation();
   const scope = useScope();
@@ -180,12 +176,14 @@ function OrderTabs({ search, onSelect }: { search: OrderSearch; onSelect: (view:
   const countOf = new Map(counts?.items.map(({ view, count }) => [view, count]));
   const urgent = new Set<string>(['overdue', 'unknown']);
   const { cursor: _cursor, page: _page, order: _order, ...kept } = search;
-  const views = ['all', ...orderViews] as const;
+  // A view that has no tab of its own, from an address or a saved view, gets one while it is shown.
+  const own = search.view && !shownViews.has(search.view) ? [search.view] : [];
+  const views = ['all', ...orderViews, ...own] as const;
   return (
     <TabBar
       label={t('orders.title')}
       active={search.view ?? 'all'}
-      onSelect={(key) => onSelect(orderViews.find((view) => view === key))}
+      onSelect={(key) => onSelect(views.find((view) => view !== 'all' && view === key) as OrderFilter['view'])}
       tabs={views.map((view) => {
         const count = view === 'all' ? undefined : countOf.get(view);
         return {

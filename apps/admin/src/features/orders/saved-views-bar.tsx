@@ -1,27 +1,26 @@
-import { EllipsisOutlined, StarOutlined } from '@ant-design/icons';
+import { EllipsisOutlined, StarOutlined, TeamOutlined } from '@ant-design/icons';
+import type { SavedView } from '@zhanggui/api-client';
 import { followWith } from '@zhanggui/ui';
-import { Button, Dropdown, Form, Input, Modal } from 'antd';
+import { Button, Checkbox, Dropdown, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hrefOf } from '../../shared/search';
-import { useStored } from '../../shared/stored';
+import { useScope, useScopeFacts } from '../../shared/scope';
+import { hrefOf, type ScopeSearch } from '../../shared/search';
+import { useUser } from '../../shared/session';
 import type { OrderSearch } from './orders.search';
-import { isSameView, makeSavedViewsStore, renamedView, toSaved, withoutView, withView } from './saved-views';
+import { isEmptyContent, isShown, searchOf, toSaved } from './saved-views';
+import { useViewActs, useViews } from './saved-views.queries';
 
-const savedViews = makeSavedViewsStore();
-
-interface SavedViewsBarProps {
-  readonly search: OrderSearch;
-  readonly onOpen: (search: OrderSearch) => void;
-}
+type ListSearch = OrderSearch & ScopeSearch;
 
 /** Saves what is on screen under a name; offered where there is something to save. */
-export function SaveView({ search }: { search: OrderSearch }) {
+export function SaveView({ search }: { search: ListSearch }) {
   const { t } = useTranslation();
-  const views = useStored(savedViews);
+  const views = useViews();
+  const acts = useViewActs();
+  const scope = useScope();
   const [isNaming, setNaming] = useState(false);
-  const isKnown = views.some((view) => isSameView(view.search, search));
-  if (isKnown || isSameView(search, {})) return null;
+  if (isEmptyContent(toSaved(search)) || views.some((view) => isShown(view, search))) return null;
   return (
     <>
       <Button
@@ -36,10 +35,10 @@ export function SaveView({ search }: { search: OrderSearch }) {
       {isNaming ? (
         <NameView
           from={undefined}
-          taken={views.map(({ name }) => name)}
+          taken={ownNames(views)}
           onCancel={() => setNaming(false)}
-          onName={(name) => {
-            savedViews.set(withView(savedViews.get(), { name, search: toSaved(search) }));
+          onName={({ name, shared, withScope }) => {
+            acts.save({ name, shared, ...toSaved(search, withScope ? scope.search : {}) });
             setNaming(false);
           }}
         />
@@ -48,51 +47,32 @@ export function SaveView({ search }: { search: OrderSearch }) {
   );
 }
 
-/** Views by name, as chips that are links. */
+const ownNames = (views: readonly SavedView[]) => views.filter(({ isOwn }) => isOwn).map(({ name }) => name);
+
+interface SavedViewsBarProps {
+  readonly search: ListSearch;
+  readonly onOpen: (search: ListSearch) => void;
+}
+
+/** Views by name, as chips that are links: the person's own, then those of colleagues. */
 export function SavedViewsBar({ search, onOpen }: SavedViewsBarProps) {
   const { t } = useTranslation();
-  const views = useStored(savedViews);
-  const [naming, setNaming] = useState<string | undefined>();
+  const views = useViews();
+  const acts = useViewActs();
+  const [naming, setNaming] = useState<SavedView | undefined>();
   if (views.length === 0) return null;
   return (
     <nav className="orders-views" aria-label={t('orders.views.label')}>
       {views.map((view) => (
-        <span
-          key={view.name}
-          className="orders-view-chip"
-          data-active={isSameView(view.search, search) ? 'true' : undefined}
-        >
-          <a
-            href={hrefOf('/orders', { ...view.search })}
-            onClick={followWith(() => onOpen(view.search))}
-            data-testid={`saved-view-${view.name}`}
-          >
-            {view.name}
-          </a>
-          <Dropdown
-            trigger={['click']}
-            menu={{
-              items: [
-                { key: 'rename', label: t('orders.views.rename') },
-                { key: 'remove', label: t('orders.views.remove'), danger: true },
-              ],
-              onClick: ({ key }) =>
-                key === 'rename' ? setNaming(view.name) : savedViews.set(withoutView(savedViews.get(), view.name)),
-            }}
-          >
-            <button type="button" className="zg-icon-button" aria-label={t('orders.views.acts', { name: view.name })}>
-              <EllipsisOutlined />
-            </button>
-          </Dropdown>
-        </span>
+        <ViewChip key={view.id} view={view} search={search} onOpen={onOpen} onRename={() => setNaming(view)} />
       ))}
-      {naming !== undefined ? (
+      {naming ? (
         <NameView
-          from={naming}
-          taken={views.map(({ name }) => name)}
+          from={naming.name}
+          taken={ownNames(views)}
           onCancel={() => setNaming(undefined)}
-          onName={(name) => {
-            savedViews.set(renamedView(savedViews.get(), naming, name));
+          onName={({ name }) => {
+            if (name !== naming.name) acts.change(naming, { name });
             setNaming(undefined);
           }}
         />
@@ -101,25 +81,97 @@ export function SavedViewsBar({ search, onOpen }: SavedViewsBarProps) {
   );
 }
 
+interface ViewChipProps extends SavedViewsBarProps {
+  readonly view: SavedView;
+  readonly onRename: () => void;
+}
+
+function ViewChip({ view, search, onOpen, onRename }: ViewChipProps) {
+  const { t } = useTranslation();
+  const scope = useScope();
+  const user = useUser();
+  const acts = useViewActs();
+  const address = searchOf(view);
+  const isActive = isShown(view, search);
+  const side = t(user.isProvider ? 'orders.views.sideProvider' : 'orders.views.sideMerchant');
+  const duplicate = { key: 'duplicate', label: t('orders.views.duplicate'), onClick: () => acts.duplicate(view) };
+  const ofOwner = [
+    { key: 'rename', label: t('orders.views.rename'), onClick: onRename },
+    {
+      key: 'replace',
+      label: t('orders.views.replace'),
+      disabled: isActive || isEmptyContent(toSaved(search)),
+      onClick: () => acts.change(view, toSaved(search)),
+    },
+    duplicate,
+    {
+      key: 'share',
+      label: view.shared ? t('orders.views.unshare') : t('orders.views.share'),
+      title: t('orders.views.shareHint', { side }),
+      onClick: () => acts.change(view, { shared: !view.shared }),
+    },
+    { key: 'remove', label: t('orders.views.remove'), danger: true, onClick: () => acts.remove(view) },
+  ];
+  const mark = view.isOwn ? t('orders.views.shared') : t('orders.views.sharedBy', { name: view.ownerName });
+  return (
+    <span className="orders-view-chip" data-active={isActive ? 'true' : undefined}>
+      {view.shared ? <TeamOutlined className="zg-faint" title={mark} aria-label={mark} /> : null}
+      <a
+        href={hrefOf('/orders', { ...scope.search, ...address })}
+        onClick={followWith(() => onOpen(address))}
+        title={view.isOwn ? undefined : mark}
+        data-testid={`saved-view-${view.name}`}
+      >
+        {view.name}
+      </a>
+      <Dropdown trigger={['click']} menu={{ items: view.isOwn ? ofOwner : [duplicate] }}>
+        <button
+          type="button"
+          className="zg-icon-button"
+          aria-label={t('orders.views.acts', { name: view.name })}
+          data-testid={`view-acts-${view.name}`}
+        >
+          <EllipsisOutlined />
+        </button>
+      </Dropdown>
+    </span>
+  );
+}
+
+interface NamedView {
+  readonly name: string;
+  readonly shared: boolean;
+  readonly withScope: boolean;
+}
+
 interface NameViewProps {
+  /** The name so far; a new view has none. */
   readonly from: string | undefined;
   readonly taken: readonly string[];
-  readonly onName: (name: string) => void;
+  readonly onName: (view: NamedView) => void;
   readonly onCancel: () => void;
 }
 
 function NameView({ from, taken, onName, onCancel }: NameViewProps) {
   const { t } = useTranslation();
+  const user = useUser();
+  const scope = useScope();
+  const facts = useScopeFacts();
   const [name, setName] = useState(from ?? '');
+  const [shared, setShared] = useState(false);
+  const [withScope, setWithScope] = useState(false);
   const wanted = name.trim();
-  const submit = () => wanted && onName(wanted);
+  const isTaken = wanted !== from && taken.includes(wanted);
+  const scopeName = scope.storeId ? facts.storeName : scope.merchantId ? facts.merchantName : undefined;
+  const submit = () => wanted && !isTaken && onName({ name: wanted, shared, withScope });
+  const side = t(user.isProvider ? 'orders.views.sideProvider' : 'orders.views.sideMerchant');
   return (
     <Modal
       open
       title={from === undefined ? t('orders.views.saveTitle') : t('orders.views.renameTitle')}
       okText={t('common.save')}
       cancelText={t('common.cancel')}
-      okButtonProps={{ disabled: wanted === '' }}
+      okButtonProps={{ disabled: wanted === '' || isTaken }}
       onOk={submit}
       onCancel={onCancel}
       width={420}
@@ -129,7 +181,8 @@ function NameView({ from, taken, onName, onCancel }: NameViewProps) {
         <Form.Item
           label={t('orders.views.name')}
           htmlFor="view-name"
-          help={wanted !== from && taken.includes(wanted) ? t('orders.views.nameTaken') : null}
+          validateStatus={isTaken ? 'error' : ''}
+          help={isTaken ? t('orders.views.nameTaken') : null}
         >
           <Input
             id="view-name"
@@ -140,6 +193,19 @@ function NameView({ from, taken, onName, onCancel }: NameViewProps) {
             data-testid="view-name"
           />
         </Form.Item>
+        {from === undefined ? (
+          <div className="orders-view-choices">
+            {scopeName ? (
+              <Checkbox checked={withScope} onChange={(event) => setWithScope(event.target.checked)}>
+                {t('orders.views.withScope', { scope: scopeName })}
+              </Checkbox>
+            ) : null}
+            <Checkbox checked={shared} onChange={(event) => setShared(event.target.checked)} data-testid="view-share">
+              {t('orders.views.share')}
+            </Checkbox>
+            <p className="zg-faint">{t('orders.views.shareHint', { side })}</p>
+          </div>
+        ) : null}
       </Form>
     </Modal>
   );

@@ -1,44 +1,75 @@
-import { storedJson } from '../../shared/stored';
-import { type OrderSearch, parseOrderSearch } from './orders.search';
+import type { SavedView } from '@zhanggui/api-client';
+import { parseScopeSearch, type ScopeSearch } from '../../shared/search';
+import { stored } from '../../shared/stored';
+import { filterOf, type OrderSearch, parseOrderSearch } from './orders.search';
 
-/** A named set of tab, filters and columns. */
-export interface SavedView {
+/** What a view keeps of a list: tab, filters and columns; the scope only where the person wants it. */
+export type ViewContent = Pick<SavedView, 'query' | 'columns'>;
+
+export function toSaved(search: OrderSearch, scope: ScopeSearch = {}): ViewContent {
+  const query: Record<string, string> = {};
+  for (const [name, value] of Object.entries({ ...filterOf(search), ...scope }))
+    if (value !== undefined) query[name] = String(value);
+  return { query, columns: search.cols?.split(',').filter(Boolean) ?? [] };
+}
+
+/** The address that a view opens; without a scope of its own it stays in the one on screen. */
+export function searchOf({ query, columns }: ViewContent): OrderSearch & ScopeSearch {
+  const { merchant, store } = parseScopeSearch(query);
+  return {
+    ...parseOrderSearch({ ...query, ...(columns.length > 0 ? { cols: columns.join(',') } : {}) }),
+    ...(merchant ? { merchant } : {}),
+    ...(store ? { store } : {}),
+  };
+}
+
+const textOf = ({ query, columns }: ViewContent) =>
+  JSON.stringify([Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1)), columns]);
+
+/** Whether the list on screen is that of a view, whatever page it is on. */
+export function isShown(view: ViewContent, search: OrderSearch & ScopeSearch): boolean {
+  const { merchant, store } = searchOf(view);
+  if ((merchant && merchant !== search.merchant) || (store && store !== search.store)) return false;
+  return textOf(toSaved(searchOf(view))) === textOf(toSaved(search));
+}
+
+export const isEmptyContent = ({ query, columns }: ViewContent): boolean =>
+  Object.keys(query).length === 0 && columns.length === 0;
+
+const nameLength = 40;
+
+/** The name itself or, where it is taken, with the first number that is free. */
+export function freeName(name: string, taken: readonly string[]): string {
+  let free = name.slice(0, nameLength);
+  for (let n = 2; taken.includes(free); n++) free = `${name.slice(0, nameLength - ` ${n}`.length)} ${n}`;
+  return free;
+}
+
+export interface StoredView extends ViewContent {
   readonly name: string;
-  readonly search: OrderSearch;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Reads views as they were stored; what is not one is dropped. */
-export function readSavedViews(value: unknown): SavedView[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((entry: unknown) => {
-    if (!isRecord(entry) || typeof entry['name'] !== 'string' || !isRecord(entry['search'])) return [];
-    return [{ name: entry['name'], search: toSaved(parseOrderSearch(entry['search'])) }];
-  });
+/** Reads views that this browser kept; what is not one is dropped. */
+export function readStoredViews(text: string | null): StoredView[] {
+  try {
+    const value: unknown = JSON.parse(text ?? '[]');
+    if (!Array.isArray(value)) return [];
+    return value.flatMap((entry: unknown) =>
+      isRecord(entry) && typeof entry['name'] === 'string' && entry['name'].trim() && isRecord(entry['search'])
+        ? [{ name: entry['name'].trim(), ...toSaved(parseOrderSearch(entry['search'])) }]
+        : [],
+    );
+  } catch {
+    return [];
+  }
 }
 
-/** What of a list is worth keeping: not the page, nor the order that happens to be open. */
-export const toSaved = ({ cursor: _cursor, page: _page, order: _order, ...search }: OrderSearch): OrderSearch => search;
-
-const sorted = (search: OrderSearch) =>
-  JSON.stringify(
-    Object.entries(toSaved(search))
-      .filter(([, value]) => value !== undefined)
-      .sort(([a], [b]) => a.localeCompare(b)),
+/** Views that this browser keeps from the time before people had them in their accounts. */
+export const makeStoredViews = () =>
+  stored<StoredView[]>('views.orders', readStoredViews, (views) =>
+    views.length === 0
+      ? null
+      : JSON.stringify(views.map(({ name, ...content }) => ({ name, search: searchOf(content) }))),
   );
-
-export const isSameView = (a: OrderSearch, b: OrderSearch): boolean => sorted(a) === sorted(b);
-
-export const withView = (views: readonly SavedView[], view: SavedView): SavedView[] =>
-  views.some(({ name }) => name === view.name)
-    ? views.map((known) => (known.name === view.name ? view : known))
-    : [...views, view];
-
-export const withoutView = (views: readonly SavedView[], name: string): SavedView[] =>
-  views.filter((view) => view.name !== name);
-
-export const renamedView = (views: readonly SavedView[], from: string, to: string): SavedView[] =>
-  withoutView(views, from === to ? '' : to).map((view) => (view.name === from ? { ...view, name: to } : view));
-
-export const makeSavedViewsStore = () => storedJson<SavedView[]>('views.orders', readSavedViews);

@@ -36,7 +36,7 @@ export function useOrderList(
   const look = useCallback(
     async (waited: number): Promise<void> => {
       if (queryClient.getQueryData(options.queryKey) === undefined) return;
-      const isBusy = isScrolled() || standsOnRow(place.current);
+      const isBusy = isScrolled(place.current) || standsOnRow(place.current);
       if (!isBusy && Date.now() - pointer.current < pointerRestMs && waited < waitAtMost) {
         window.setTimeout(() => void look(waited + 1), pointerRestMs);
         return;
@@ -75,7 +75,9 @@ export function useOrderList(
   return { ...list, pendingCount: pending?.key === key ? pending.count : 0, showPending };
 }
 
-const isScrolled = () => window.scrollY > 80;
+/** A wide table scrolls in its own place. */
+const isScrolled = (place: HTMLElement | null) =>
+  window.scrollY > 80 || (place?.querySelector('.zg-table-scroll')?.scrollTop ?? 0) > 80;
 
 const standsOnRow = (place: HTMLElement | null) => {
   const focused = document.activeElement;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
 import { useScope } from '../../shared/scope';
 import { hrefOf } from '../../shared/search';
+import { ordersBehind } from './overview.search';
 
 /** Sales by where in WeChat they came from; each line leads to its orders. */
 export function OverviewEntries({ overview }: { overview: Overview }) {
@@ -22,7 +23,7 @@ export function OverviewEntries({ overview }: { overview: Overview }) {
       ) : (
         <ul className="entries">
           {rows.map((row) => {
-            const search = { ...scope.search, entryPoint: row.entryPoint, from: overview.from, to: overview.to };
+            const search = { ...scope.search, ...ordersBehind(overview, 'orders'), entryPoint: row.entryPoint };
             return (
               <li key={row.entryPoint} data-testid={`entry-${row.entryPoint}`}>
                 <a

@@ -16,6 +16,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useScope } from '../../shared/scope';
 import { hrefOf } from '../../shared/search';
+import { type CountedKind, ordersBehind } from './overview.search';
 import type { ChartSlot } from './overview-series';
 
 interface OverviewFiguresProps {
@@ -36,11 +37,13 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
   const gmv = compare((from) => from.gmvFen);
   const orders = compare((from) => from.orders);
   const average = compare((from) => from.averageOrderFen);
+  const behind = useOrdersBehind(overview);
   const rate = pointChange(figures.returnRate, before.returnRate);
   return (
     <div className="overview-figures">
       <FigureCard
         testId="figure-gmv"
+        {...behind('orders')}
         label={t('overview.figure.gmv')}
         value={formatYuan(figures.gmvFen)}
         raw={figures.gmvFen}
@@ -49,7 +52,13 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
         against={against}
         more="good"
         trend={passed.map(({ gmvFen }) => gmvFen ?? 0)}
-        explanation={<Explained text={t('overview.explain.gmv')} overview={overview} />}
+        explanation={
+          <Explained
+            text={t('overview.explain.gmv')}
+            overview={overview}
+            kinds={['orders', 'refunds', 'expiredGifts']}
+          />
+        }
         second={
           <Second label={t('overview.second.net')} title={t('overview.explain.net')}>
             <MoneyText fen={figures.netFen} />
@@ -58,6 +67,7 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
       />
       <FigureCard
         testId="figure-orders"
+        {...behind('orders')}
         label={t('overview.figure.orders')}
         value={formatCount(figures.orders)}
         raw={figures.orders}
@@ -66,7 +76,9 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
         against={against}
         more="good"
         trend={passed.map((slot) => slot.orders ?? 0)}
-        explanation={<Explained text={t('overview.explain.orders')} overview={overview} />}
+        explanation={
+          <Explained text={t('overview.explain.orders')} overview={overview} kinds={['orders', 'expiredGifts']} />
+        }
         second={
           <Second label={t('overview.second.expired', { count: figures.expiredGifts })}>
             <MoneyText fen={figures.expiredGiftFen} quietZero />
@@ -75,6 +87,7 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
       />
       <FigureCard
         testId="figure-average"
+        {...behind('orders')}
         label={t('overview.figure.average')}
         value={formatYuan(figures.averageOrderFen)}
         raw={figures.averageOrderFen}
@@ -82,7 +95,7 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
         changeText={share(average)}
         against={against}
         more="neutral"
-        explanation={<Explained text={t('overview.explain.average')} overview={overview} />}
+        explanation={<Explained text={t('overview.explain.average')} overview={overview} kinds={['orders']} />}
         second={
           <Second label={t('overview.second.averageBefore')}>
             <MoneyText fen={before.averageOrderFen} />
@@ -91,6 +104,7 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
       />
       <FigureCard
         testId="figure-return-rate"
+        {...behind('refunds')}
         label={t('overview.figure.returnRate')}
         value={formatPercent(figures.returnRate)}
         raw={figures.returnRate}
@@ -98,7 +112,9 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
         changeText={points(rate)}
         against={against}
         more="bad"
-        explanation={<p>{t('overview.explain.returnRate')}</p>}
+        explanation={
+          <Explained text={t('overview.explain.returnRate')} overview={overview} kinds={['refunds', 'orders']} />
+        }
         second={
           <Second label={t('overview.second.refunds', { count: figures.refunds })}>
             <MoneyText fen={figures.refundFen} quietZero />
@@ -107,6 +123,16 @@ export function OverviewFigures({ overview, slots }: OverviewFiguresProps) {
       />
     </div>
   );
+}
+
+/** The list of exactly the orders behind a figure. */
+function useOrdersBehind(overview: Overview) {
+  const scope = useScope();
+  const navigate = useNavigate();
+  return (kind: CountedKind) => {
+    const search = { ...scope.search, ...ordersBehind(overview, kind) };
+    return { href: hrefOf('/orders', search), onOpen: () => void navigate({ to: '/orders', search }) };
+  };
 }
 
 function Second({ label, title, children }: { label: string; title?: string; children: ReactNode }) {
@@ -118,19 +144,28 @@ function Second({ label, title, children }: { label: string; title?: string; chi
   );
 }
 
-/** What a figure means, and the orders that it is made of as far as the list can show them. */
-function Explained({ text, overview }: { text: string; overview: Overview }) {
+interface ExplainedProps {
+  readonly text: string;
+  readonly overview: Overview;
+  readonly kinds: readonly CountedKind[];
+}
+
+/** What a figure means, and exactly the orders that it is made of. */
+function Explained({ text, overview, kinds }: ExplainedProps) {
   const { t } = useTranslation();
-  const scope = useScope();
-  const navigate = useNavigate();
-  const search = { ...scope.search, from: overview.from, to: overview.to };
+  const behind = useOrdersBehind(overview);
   return (
     <>
       <p>{text}</p>
-      <a href={hrefOf('/orders', search)} onClick={followWith(() => void navigate({ to: '/orders', search }))}>
-        {t('overview.ordersOf')}
-      </a>
-      <p className="zg-faint">{t('overview.ordersOfNote')}</p>
+      {kinds.map((kind) => {
+        const { href, onOpen } = behind(kind);
+        return (
+          <a key={kind} href={href} onClick={followWith(onOpen)} data-testid={`orders-behind-${kind}`}>
+            {t(`overview.ordersBehind.${kind}`)}
+          </a>
+        );
+      })}
+      {kinds.includes('refunds') ? <p className="zg-faint">{t('overview.refundsNote')}</p> : null}
     </>
   );
 }

@@ -12,7 +12,7 @@ type WaitingKey = Exclude<keyof WaitingWork, 'cap'>;
 /** Where each kind of waiting work is done; the rest is background work. */
 const viewOf: Partial<Record<WaitingKey, OrderView>> = {
   overdue: 'overdue',
-  toShip: 'to_ship',
+  toShip: 'unshipped',
   openAfterSales: 'after_sale',
   giftsUnclaimed: 'gift_unclaimed',
   pendingPayment: 'pending_payment',

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
 import { api } from '../../shared/api';
 import { useTellProblem } from '../../shared/problem';
-import { defaultTimeZone, merchantScope, useScopeFacts } from '../../shared/scope';
+import { defaultTimeZone, merchantScope, useIsOneMerchant, useScopeFacts } from '../../shared/scope';
 import { useMay } from '../../shared/session';
 
 /** Work that was given up, why, and starting it again. */
@@ -32,7 +32,7 @@ export function ParkedWorkList({ background }: { background: Background }) {
             </>
           ),
         },
-        { key: 'store', title: t('work.column.store'), render: (work) => work.storeName || '—' },
+        { key: 'store', title: t('work.column.store'), render: (work) => <WorkStore work={work} /> },
         { key: 'error', title: t('work.column.error'), grow: true, render: (work) => <Reason work={work} /> },
         {
           key: 'attempts',
@@ -55,7 +55,7 @@ export function ParkedWorkList({ background }: { background: Background }) {
           </div>
           <div className="zg-card-line zg-soft">
             <CopyText value={work.subject} />
-            <span>{work.storeName}</span>
+            <WorkStore work={work} />
           </div>
           <Reason work={work} />
           <div className="zg-card-line">
@@ -67,6 +67,19 @@ export function ParkedWorkList({ background }: { background: Background }) {
         </>
       )}
     />
+  );
+}
+
+/** The store, under its merchant where several merchants stand together. */
+function WorkStore({ work }: { work: ParkedWork }) {
+  const isOneMerchant = useIsOneMerchant();
+  return (
+    <div>
+      <div>{work.storeName || '—'}</div>
+      {isOneMerchant || work.merchantName === work.storeName ? null : (
+        <div className="zg-faint">{work.merchantName}</div>
+      )}
+    </div>
   );
 }
 

@@ -2,12 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type Background, dataOf } from '@zhanggui/api-client';
 import { BlockSkeleton, Card, formatCapped, Page, Pager, RowsSkeleton, TabBar } from '@zhanggui/ui';
-import { App, Button, Popconfirm, Tooltip } from 'antd';
+import { App, Button, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api';
 import { type PagePlace, usePages } from '../../shared/pages';
 import { ProblemView, Requires, useTellProblem } from '../../shared/problem';
-import { useIsOneMerchant, useScope, withinScope } from '../../shared/scope';
+import { useScope, withinScope } from '../../shared/scope';
 import { hrefOf } from '../../shared/search';
 import { useMay } from '../../shared/session';
 import { KeptPushes } from './kept-pushes';
@@ -105,7 +105,6 @@ function RestartAll({ count }: { count: number }) {
   const { t } = useTranslation();
   const may = useMay();
   const scope = useScope();
-  const isOneMerchant = useIsOneMerchant();
   const { message } = App.useApp();
   const tellProblem = useTellProblem();
   const queryClient = useQueryClient();
@@ -118,14 +117,6 @@ function RestartAll({ count }: { count: number }) {
     onError: tellProblem,
   });
   if (!may('work.restart')) return null;
-  if (!isOneMerchant)
-    return (
-      <Tooltip title={t('work.restartAllScope')} placement="bottomRight">
-        <Button disabled data-testid="restart-all">
-          {t('work.restartAll')}
-        </Button>
-      </Tooltip>
-    );
   return (
     <Popconfirm
       title={t('work.restartAllTitle', { count })}
