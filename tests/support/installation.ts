@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccountsModule, type NewUser, UsersService } from '@zhanggui/accounts';
 import { IngestionWorkerModule, Scheduler, WorkProcessor } from '@zhanggui/ingestion';
 import { Clock, type Configuration, createLogger, PlatformModule, SystemClock } from '@zhanggui/platform';
-import { createTestDatabase, type TestDatabase } from '@zhanggui/testing';
+import { createTestDatabase, openDatabase, type TestDatabase } from '@zhanggui/testing';
 import { createApp } from '../../apps/api/src/create-app';
 import { Caller } from './caller';
 import type { SimulatedShop, Simulator } from './simulator';
@@ -41,9 +41,9 @@ export class Installation {
   ) {}
 
   static async start(
-    options: { wechatBaseUrl?: string; clock?: Clock; config?: Partial<Configuration> } = {},
+    options: { wechatBaseUrl?: string; clock?: Clock; databaseUrl?: string; config?: Partial<Configuration> } = {},
   ): Promise<Installation> {
-    const database = await createTestDatabase();
+    const database = options.databaseUrl ? await openDatabase(options.databaseUrl) : await createTestDatabase();
     const clock = options.clock ?? new SystemClock();
     const config: Configuration = {
       databaseUrl: database.ownerUrl,

@@ -183,6 +183,16 @@ export interface Configuration {
 /** Start-up stops here: the message names the bad variables and never their values. */
 export class ConfigurationError extends Error {}
 
+/** What a command about nothing but the database needs. @throws ConfigurationError */
+export function readDatabaseUrl(env: Record<string, string | undefined> = process.env): string {
+  const parsed = plainToInstance(Environment, { DATABASE_URL: env['DATABASE_URL'] });
+  if (validateSync(parsed).some(({ property }) => property === 'DATABASE_URL'))
+    throw new ConfigurationError(
+      `DATABASE_URL is missing or not valid: ${variableMeanings.get('DATABASE_URL')?.meaning}`,
+    );
+  return parsed.DATABASE_URL;
+}
+
 /** Reads and checks the environment. @throws ConfigurationError naming every bad variable at once. */
 export function readConfiguration(env: Record<string, string | undefined> = process.env): Configuration {
   const given = Object.fromEntries(
