@@ -63,6 +63,7 @@ export class Installation {
       backfillDays: 7,
       adminDir: undefined,
       trustProxy: false,
+      shutdownDelaySeconds: 0,
       logLevel: 'silent',
       ...options.config,
     };

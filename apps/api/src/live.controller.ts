@@ -1,14 +1,16 @@
-import { Controller, Inject, type MessageEvent, Sse } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Inject, type MessageEvent, Sse } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { LiveSubscriber, type LiveUpdate, type ReadContext, Scope } from '@zhanggui/platform';
-import { interval, map, merge, Observable } from 'rxjs';
+import { interval, map, merge, Observable, Subject, takeUntil } from 'rxjs';
 
 const keepAliveMs = 20_000;
 
 /** Hints for open screens: what they show may have changed. Only about what the person may see; no data. */
 @ApiExcludeController()
 @Controller('api/v1/live')
-export class LiveController {
+export class LiveController implements BeforeApplicationShutdown {
+  private readonly ended = new Subject<void>();
+
   constructor(@Inject(LiveSubscriber) private readonly live: LiveSubscriber) {}
 
   @Sse()
@@ -20,7 +22,12 @@ export class LiveController {
       }),
     );
     const keepAlive = interval(keepAliveMs).pipe(map((): MessageEvent => ({ type: 'alive', data: '' })));
-    return merge(updates, keepAlive);
+    return merge(updates, keepAlive).pipe(takeUntil(this.ended));
+  }
+
+  /** Open streams would hold up the end of the process; browsers connect again by themselves. */
+  beforeApplicationShutdown(): void {
+    this.ended.next();
   }
 }
 

@@ -145,6 +145,16 @@ export class Environment {
   @IsIn([true, false])
   TRUST_PROXY = false;
 
+  @Meaning(
+    'Seconds for which an api that is told to end still takes requests while /readyz says no; for a load balancer in front',
+    '0',
+  )
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(60)
+  SHUTDOWN_DELAY_SECONDS = 0;
+
   @Meaning('fatal, error, warn, info, debug or silent', 'info')
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
   LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent' = 'info';
@@ -177,6 +187,7 @@ export interface Configuration {
   readonly backfillDays: number;
   readonly adminDir: string | undefined;
   readonly trustProxy: boolean;
+  readonly shutdownDelaySeconds: number;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
@@ -235,6 +246,7 @@ export function readConfiguration(env: Record<string, string | undefined> = proc
     backfillDays: parsed.BACKFILL_DAYS,
     adminDir: parsed.ADMIN_DIR,
     trustProxy: parsed.TRUST_PROXY,
+    shutdownDelaySeconds: parsed.SHUTDOWN_DELAY_SECONDS,
     logLevel: parsed.LOG_LEVEL,
   });
 }

@@ -13,7 +13,7 @@ interface ReadyRow {
 /** Redis holds at most about this many jobs of a queue; the rest waits in PostgreSQL. */
 const queueRoom: Record<QueueName, number> = { live: 5000, history: 500 };
 const pageSize = 500;
-const lostAfterSeconds = 60;
+const lostAfterSeconds = 30;
 
 /**
  * Moves work from PostgreSQL to the queues: what is new at once, and what was queued long ago and never taken again
