@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { FuzzTarget } from './fuzz/fuzz';
 
 // The same engine as `npm run fuzz`; the number and the seed come from there.
-const inputs = Number(process.env['FUZZ_INPUTS'] ?? 3000);
+const inputs = Number(process.env['FUZZ_INPUTS'] ?? 2000);
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_260_501);
 vi.setConfig({ testTimeout: 120_000 + inputs * 60 });
 

@@ -14,7 +14,7 @@ import {
   workAttempts,
 } from '@zhanggui/platform';
 import { PlatformTokens, problemOf, StoreCredentials, StoreDirectory, topics } from '@zhanggui/stores';
-import { readMessage, WechatApi, WechatError, type WechatMessage } from '@zhanggui/wechat';
+import { asText, readMessage, WechatApi, WechatError, type WechatMessage } from '@zhanggui/wechat';
 
 interface EventRow {
   id: string;
@@ -27,7 +27,6 @@ interface EventRow {
 
 const leaseMs = 60_000;
 const context = (id: string) => `component_event:${id}`;
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** Events of the third-party platform itself: tickets and authorisations. They belong to no merchant yet. */
 @Injectable()
@@ -47,7 +46,7 @@ export class ComponentEvents {
   /** Keeps an event; a ticket takes effect at once. The body is sealed: it holds the ticket or an authorisation code. */
   async keep(message: WechatMessage, plaintext: string, eventKey: string): Promise<void> {
     const now = this.clock.now();
-    const ticket = text(message.fields['ComponentVerifyTicket']);
+    const ticket = asText(message.fields['ComponentVerifyTicket']);
     if (message.infoType === 'component_verify_ticket' && ticket) {
       await this.credentials.saveTicket(ticket, new Date(message.createTime * 1000));
       return;
@@ -60,7 +59,7 @@ export class ComponentEvents {
         id,
         eventKey,
         message.infoType ?? 'unknown',
-        text(message.fields['AuthorizerAppid']) ?? null,
+        asText(message.fields['AuthorizerAppid']) ?? null,
         this.box.seal(plaintext, context(id)),
         now,
       ],
@@ -115,7 +114,7 @@ export class ComponentEvents {
     if (!appId) return;
     if (row.info_type === 'unauthorized') return this.unauthorize(appId);
     if (row.info_type !== 'authorized' && row.info_type !== 'updateauthorized') return;
-    const code = text(readMessage(this.box.open(row.body_sealed, context(row.id))).fields['AuthorizationCode']);
+    const code = asText(readMessage(this.box.open(row.body_sealed, context(row.id))).fields['AuthorizationCode']);
     if (code) await this.api.queryAuth(code);
     await this.refreshAuthorizer(appId, row.received_at);
   }
