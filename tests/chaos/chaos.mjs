@@ -7,7 +7,7 @@ import { Traffic } from './traffic.mjs';
 
 const actEveryMs = 100;
 /** After everything is whole again the product has this long to be right, by itself. */
-const settleSeconds = 180;
+const settleSeconds = 240;
 
 /**
  * Breaks what can break while shops sell, heals everything, and waits until the product agrees with the platform.
