@@ -115,6 +115,18 @@ describe('a store that the provider runs for its merchant', () => {
     expect(row.refresh_token_sealed).toBeNull();
   });
 
+  it('takes an authorisation up again that came while the platform did not let us in', async () => {
+    const late = await simulator.shop('Late event');
+    await simulator.faults({ forbidden: 1 });
+    await simulator.api.post(`/sim/api/shops/${late.appid}/purchase`, {});
+    await events();
+    expect((await connect(late.appid, 'Late')).status).toBe(409);
+    await simulator.faults({ reset: true });
+    await product.database.owner.query('UPDATE component_event SET available_at = now() WHERE processed_at IS NULL');
+    await events();
+    expect((await connect(late.appid, 'Late')).status).toBe(201);
+  });
+
   it('finds an authorisation whose event was lost in the platform’s list', async () => {
     const lost = await simulator.shop('Lost event');
     await simulator.faults({ losePush: 1 });

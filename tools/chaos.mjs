@@ -15,8 +15,10 @@ const say = (text) => process.stderr.write(`[${((Date.now() - started) / 1000).t
 say(`Seed ${seed}; building what is stale.`);
 build(['api', 'worker', 'wechat-sim']);
 const result = await runChaos({ seed, seconds: Number(values.minutes) * 60, say });
-process.stdout.write(`Seed ${seed}: ${result.acts} acts of buyers and merchants, ${result.pushes.made} pushes, `);
-process.stdout.write(`${result.pushes.lost} lost, ${result.pushes.sentAgain} sent more than once.\n`);
+process.stdout.write(
+  `Seed ${seed}: ${result.acts} acts of buyers and merchants; of the last ${result.pushes.looked} pushes `,
+);
+process.stdout.write(`${result.pushes.lost} were lost and ${result.pushes.sentAgain} sent more than once.\n`);
 for (const [name, times] of Object.entries(result.injected)) process.stdout.write(`  ${name}: ${times}\n`);
 process.stdout.write(
   `Agreed with the platform ${(result.settledMs / 1000).toFixed(0)} s after everything was whole again.\n`,

@@ -95,7 +95,9 @@ export class ComponentEvents {
     } catch (error) {
       const now = this.clock.now();
       const attempts = row.attempts + 1;
-      const park = attempts >= workAttempts || (error instanceof WechatError && error.permanent);
+      // That our address is not allowed is no fault of the event: it may be tomorrow.
+      const isHopeless = error instanceof WechatError && error.permanent && error.kind !== 'ip_not_allowed';
+      const park = attempts >= workAttempts || isHopeless;
       this.logger.warn({ err: error, infoType: row.info_type }, 'an authorisation event could not be processed');
       await this.db.systemQuery(
         'UPDATE component_event SET lease_until = NULL, available_at = $2, parked_at = $3, problem = $4 WHERE id = $1',
