@@ -160,6 +160,22 @@ export class ComponentEvents {
     );
   }
 
+  /** Whether we hold the authorisation and its store does not stand still for want of one (both events may have been lost). */
+  private async isInEffect(appId: string): Promise<boolean> {
+    const [known] = await this.db.systemQuery(
+      'SELECT 1 FROM authorizer WHERE app_id = $1 AND unauthorized_at IS NULL AND refresh_token_sealed IS NOT NULL',
+      [appId],
+    );
+    if (!known) return false;
+    const store = await this.directory.byAppId(appId);
+    if (store?.mode !== 'provider') return true;
+    const [stopped] = await this.db.systemQuery(
+      "SELECT 1 FROM store WHERE merchant_id = $1 AND id = $2 AND state = 'unauthorized'",
+      [store.merchantId, store.id],
+    );
+    return !stopped;
+  }
+
   /** Once an hour the platform's own list is read: an authorisation whose event was lost is found there. */
   async recoverAuthorizers(): Promise<number> {
     const component = this.config.component;
@@ -173,11 +189,7 @@ export class ComponentEvents {
     let found = 0;
     for await (const page of this.api.iterateAuthorizers()) {
       for (const { appId, refreshToken, authTime } of page.authorizers) {
-        const known = await this.db.systemQuery(
-          'SELECT 1 FROM authorizer WHERE app_id = $1 AND unauthorized_at IS NULL AND refresh_token_sealed IS NOT NULL',
-          [appId],
-        );
-        if (known.length > 0) continue;
+        if (await this.isInEffect(appId)) continue;
         if (refreshToken) await this.credentials.saveRefreshToken(appId, refreshToken);
         await this.refreshAuthorizer(appId, authTime ?? now);
         found += 1;
