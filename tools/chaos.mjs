@@ -2,6 +2,7 @@
 import './require-node.mjs';
 import { parseArgs } from 'node:util';
 import { installDependencies } from './install.mjs';
+import { SetupError } from './services.mjs';
 
 installDependencies(new URL('..', import.meta.url).pathname);
 const { build } = await import('./retail/temporary-installation.mjs');
@@ -14,7 +15,14 @@ const say = (text) => process.stderr.write(`[${((Date.now() - started) / 1000).t
 
 say(`Seed ${seed}; building what is stale.`);
 build(['api', 'worker', 'wechat-sim']);
-const result = await runChaos({ seed, seconds: Number(values.minutes) * 60, say });
+const interrupted = new Promise((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.once(signal, () => reject(new SetupError(`Ended by ${signal}; nothing is left behind.`)));
+});
+const result = await runChaos({ seed, seconds: Number(values.minutes) * 60, say, interrupted }).catch((error) => {
+  process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
+  process.exit(1);
+});
 process.stdout.write(
   `Seed ${seed}: ${result.acts} acts of buyers and merchants; of the last ${result.pushes.looked} pushes `,
 );

@@ -12,36 +12,41 @@ const settleSeconds = 240;
 /**
  * Breaks what can break while shops sell, heals everything, and waits until the product agrees with the platform.
  * The same seed breaks the same things in the same order.
- * @param {{ seed: number, seconds: number, say?: (text: string) => void }} options
+ * @param {{ seed: number, seconds: number, say?: (text: string) => void, interrupted?: Promise<never> }} options
+ *   `interrupted` rejects when a person ends it: then everything is ended that was started
  * @returns what was injected, how much was sold, and every difference that is left
  */
-export async function runChaos({ seed, seconds, say = () => undefined }) {
+export async function runChaos({ interrupted = new Promise(() => undefined), ...options }) {
   const installation = new BreakableInstallation();
   try {
-    await installation.start(seed);
-    say('Started; shops sell from here on.');
-    const random = seeded(seed);
-    const appids = installation.stores.map(({ appid }) => appid);
-    const traffic = new Traffic(installation.simulator, seeded(seed + 1), appids);
-    await installation.simulator('PUT', '/sim/api/faults', pushFaults);
-    const until = Date.now() + seconds * 1000;
-    const [injected] = await Promise.all([breakThings(installation, random, until, say), sell(traffic, until)]);
-    await heal(installation);
-    say('Healed; waiting for the product to agree with the platform.');
-    const healedAt = Date.now();
-    const found = await settled(installation, healedAt);
-    const pushes = await pushesSeen(installation);
-    return {
-      seed,
-      acts: traffic.acts,
-      injected,
-      pushes,
-      settledMs: Date.now() - healedAt,
-      found: [...found, ...installation.crashes],
-    };
+    return await Promise.race([interrupted, breakAndCompare(installation, options)]);
   } finally {
     await installation.stop();
   }
+}
+
+async function breakAndCompare(installation, { seed, seconds, say = () => undefined }) {
+  await installation.start(seed);
+  say('Started; shops sell from here on.');
+  const random = seeded(seed);
+  const appids = installation.stores.map(({ appid }) => appid);
+  const traffic = new Traffic(installation.simulator, seeded(seed + 1), appids);
+  await installation.simulator('PUT', '/sim/api/faults', pushFaults);
+  const until = Date.now() + seconds * 1000;
+  const [injected] = await Promise.all([breakThings(installation, random, until, say), sell(traffic, until)]);
+  await heal(installation);
+  say('Healed; waiting for the product to agree with the platform.');
+  const healedAt = Date.now();
+  const found = await settled(installation, healedAt);
+  const pushes = await pushesSeen(installation);
+  return {
+    seed,
+    acts: traffic.acts,
+    injected,
+    pushes,
+    settledMs: Date.now() - healedAt,
+    found: [...found, ...installation.crashes],
+  };
 }
 
 /** Every kind of injection once in a drawn order, then again, until the time is over. */
