@@ -128,23 +128,25 @@ async function writeTable(runner: QueryRunner, writer: ArchiveWriter, table: Arc
 }
 
 async function load(source: DataSource, file: string): Promise<BackupResult> {
-  const tables = new Set<string>();
-  let rows = 0;
-  await source.transaction(async (manager) => {
+  const result = await source.transaction(async ({ queryRunner }) => {
+    const runner = queryRunner!;
     // What the migrations put in by themselves is in the file as well.
-    const all = await tablesParentsFirst(manager.queryRunner!);
-    await manager.query(`TRUNCATE ${all.map(({ table }) => quoted(table)).join(', ')}`);
+    const all = await tablesParentsFirst(runner);
+    await runner.query(`TRUNCATE ${all.map(({ table }) => quoted(table)).join(', ')}`);
+    let current = '';
     let insert = '';
+    let rows = 0;
     for await (const page of readArchive(file)) {
-      if (!tables.has(page.table.table)) insert = await insertInto(manager.queryRunner!, page.table);
-      tables.add(page.table.table);
-      await manager.query(insert, [`[${page.rows.join(',')}]`]);
+      if (page.table.table !== current) insert = await insertInto(runner, page.table);
+      current = page.table.table;
+      await runner.query(insert, [`[${page.rows.join(',')}]`]);
       rows += page.rows.length;
     }
+    return { tables: all.length, rows };
   });
   // The statistics of an empty table would choose the plans of the first hours.
   await source.query('ANALYZE');
-  return { tables: tables.size, rows };
+  return result;
 }
 
 /** $1 is a list of rows as the file has them. */
