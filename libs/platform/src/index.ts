@@ -14,6 +14,7 @@ export * from './logging';
 export * from './money';
 export * from './platform.module';
 export * from './queue/dispatcher';
+export * from './queue/held-leases';
 export * from './queue/queues';
 export * from './queue/work';
 export * from './redis';

@@ -56,6 +56,8 @@ const keepPushAndAskForWork = prepared(`WITH push AS (${insertPush} RETURNING me
 
 const rememberKeysMs = 30_000;
 const largestKept = 64 * 1024;
+/** As it came, but for the character that PostgreSQL does not keep. */
+const keptText = (plaintext: string) => plaintext.slice(0, largestKept).replaceAll('\0', '\uFFFD');
 
 /**
  * Receives the platform's pushes: verify, decrypt, keep, commit; only then `success` is answered. A push that came before
@@ -149,7 +151,7 @@ export class CallbacksService {
       subject?.kind ?? null,
       subject?.id ?? null,
       orderId,
-      plaintext.slice(0, largestKept),
+      keptText(plaintext),
       message && message.createTime > 0 ? new Date(message.createTime * 1000) : now,
       now,
       state,
@@ -175,7 +177,7 @@ export class CallbacksService {
         appId,
         eventKey,
         message?.event ?? message?.infoType ?? null,
-        plaintext.slice(0, largestKept),
+        keptText(plaintext),
         message ? 'unknown_app' : 'unreadable',
         this.clock.now(),
       ],

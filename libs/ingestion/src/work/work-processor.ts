@@ -3,6 +3,7 @@ import {
   backoffSeconds,
   Clock,
   Database,
+  HeldLeases,
   type HeldWork,
   LeaseLost,
   LivePublisher,
@@ -33,6 +34,8 @@ const changes: Partial<Record<Topic, LiveUpdate['topic']>> = {
 /** Does one row of work. Failures of the work are written to its row: tried again later, or parked for a person. */
 @Injectable()
 export class WorkProcessor {
+  private readonly leases: HeldLeases;
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -40,13 +43,21 @@ export class WorkProcessor {
     private readonly handlers: WorkHandlers,
     @Inject(LivePublisher) private readonly live: LivePublisher,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.leases = new HeldLeases({ query: db.systemQuery.bind(db) }, clock, logger);
+  }
+
+  /** Gives back what is being worked on: another process takes it up at once, and nothing of it commits here. */
+  release(): Promise<void> {
+    return this.leases.release();
+  }
 
   /** @returns what came of it; 'gone' when it was done, parked or taken elsewhere */
   async process(job: WorkJob): Promise<'done' | 'later' | 'parked' | 'gone'> {
     const system = { query: this.db.systemQuery.bind(this.db) };
     let work = await takeWork(system, job.merchantId, job.id, this.clock.now());
     if (!work) return 'gone';
+    this.leases.add(work);
     try {
       const store = await this.directory.byId(work.merchantId, work.storeId);
       if (!store) throw new Error(`Store ${work.storeId} does not exist`);
@@ -63,6 +74,8 @@ export class WorkProcessor {
     } catch (error) {
       if (error instanceof LeaseLost) return 'gone';
       return this.giveBack(work, error);
+    } finally {
+      this.leases.remove(work);
     }
   }
 

@@ -155,6 +155,16 @@ export class Environment {
   @IsIn([true, false])
   TRUST_PROXY = false;
 
+  @Meaning(
+    'Seconds for which an api that is told to end still takes requests while /readyz says no; for a load balancer in front',
+    '0',
+  )
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(60)
+  SHUTDOWN_DELAY_SECONDS = 0;
+
   @Meaning('fatal, error, warn, info, debug or silent', 'info')
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
   LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent' = 'info';
@@ -189,11 +199,22 @@ export interface Configuration {
   readonly adminDir: string | undefined;
   readonly auditHeadsFile: string | undefined;
   readonly trustProxy: boolean;
+  readonly shutdownDelaySeconds: number;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
 /** Start-up stops here: the message names the bad variables and never their values. */
 export class ConfigurationError extends Error {}
+
+/** What a command about nothing but the database needs. @throws ConfigurationError */
+export function readDatabaseUrl(env: Record<string, string | undefined> = process.env): string {
+  const parsed = plainToInstance(Environment, { DATABASE_URL: env['DATABASE_URL'] });
+  if (validateSync(parsed).some(({ property }) => property === 'DATABASE_URL'))
+    throw new ConfigurationError(
+      `DATABASE_URL is missing or not valid: ${variableMeanings.get('DATABASE_URL')?.meaning}`,
+    );
+  return parsed.DATABASE_URL;
+}
 
 /** Reads and checks the environment. @throws ConfigurationError naming every bad variable at once. */
 export function readConfiguration(env: Record<string, string | undefined> = process.env): Configuration {
@@ -239,6 +260,7 @@ export function readConfiguration(env: Record<string, string | undefined> = proc
     adminDir: parsed.ADMIN_DIR,
     auditHeadsFile: parsed.AUDIT_HEADS_FILE,
     trustProxy: parsed.TRUST_PROXY,
+    shutdownDelaySeconds: parsed.SHUTDOWN_DELAY_SECONDS,
     logLevel: parsed.LOG_LEVEL,
   });
 }
