@@ -51,14 +51,8 @@ const sql = (statement: string, params: unknown[] = []) => product.database.owne
 /** The command, as a person runs it. */
 function verify(): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const env = {
-      ...process.env,
-      DATABASE_URL: product.database.ownerUrl,
-      REDIS_URL: product.config.redisUrl,
-      AUDIT_HEADS_FILE: headsFile,
-      ENCRYPTION_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
-    };
-    execFile(process.execPath, ['dist/apps/api/verify-audit.js'], { env }, (error, stdout, stderr) =>
+    const env = { ...process.env, DATABASE_URL: product.database.ownerUrl };
+    execFile(process.execPath, ['dist/apps/api/verify-audit.js', headsFile], { env }, (error, stdout, stderr) =>
       resolve({ code: (error?.code as number | undefined) ?? 0, output: stdout + stderr }),
     );
   });

@@ -1,4 +1,4 @@
-// npm run backup -- FILE and npm run restore -- FILE: on the database of DATABASE_URL, else on the embedded one of DATA_DIR.
+// npm run backup, restore and audit:verify: on the database of DATABASE_URL, else on the embedded one of DATA_DIR.
 import './require-node.mjs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,9 +9,11 @@ import { SetupError, startPostgres } from './services.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const database = 'zhanggui';
 
+/** Where npm start keeps its data. */
+export const dataDir = path.resolve(process.env.DATA_DIR ?? path.join(root, '.data'));
+
 /** The embedded PostgreSQL, running already or started for this command. */
 async function embedded({ create }) {
-  const dataDir = path.resolve(process.env.DATA_DIR ?? path.join(root, '.data'));
   const dir = path.join(dataDir, 'postgres');
   if (!create && !existsSync(dir))
     throw new SetupError(`There is no database in ${dataDir}: set DATA_DIR to another folder, or DATABASE_URL.`);
@@ -39,23 +41,30 @@ async function ensureDatabase(serverUrl) {
   }
 }
 
+/** Builds the API when its sources changed since the last time. */
 function build() {
-  const args = ['node_modules/rolldown/bin/cli.mjs', '-c', 'apps/api/rolldown.config.mjs', '--log-level', 'silent'];
-  execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'build', 'api'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false', NODE_ENV: 'production' },
+  });
 }
 
-/** Runs a built command of the API on the database. `create`: the embedded database may be made for it. */
-export async function databaseCommand(name, { create = false } = {}) {
+/**
+ * Runs a built command of the API on the database. `create`: the embedded database may be made for it. `usual`: the file where
+ * none is named.
+ */
+export async function databaseCommand(name, { create = false, usual = undefined } = {}) {
   let stop = async () => undefined;
   try {
-    const [file] = process.argv.slice(2);
+    const file = process.argv[2] ?? usual;
     if (!file) throw new SetupError(`Name a file: npm run ${name} -- FILE`);
     installDependencies(root, (text) => process.stderr.write(`${text}\n`));
     const { url, ...server } = process.env.DATABASE_URL
       ? { url: process.env.DATABASE_URL, stop }
       : await embedded({ create });
     stop = server.stop;
-    if (!existsSync(path.join(root, `dist/apps/api/${name}.js`))) build();
+    build();
     const args = ['--enable-source-maps', `dist/apps/api/${name}.js`, path.resolve(file)];
     const env = { ...process.env, DATABASE_URL: url };
     process.exitCode = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1;

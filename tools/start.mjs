@@ -206,6 +206,7 @@ async function main() {
     ADMIN_DIR: process.env.ADMIN_DIR ?? path.join(root, 'dist/apps/admin'),
     ENCRYPTION_KEYS:
       process.env.ENCRYPTION_KEYS ?? kept('encryption-keys', () => `k1:${randomBytes(32).toString('base64')}`),
+    AUDIT_HEADS_FILE: process.env.AUDIT_HEADS_FILE ?? path.join(dataDir, 'audit-heads.jsonl'),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
     ...(provider && {
       WECHAT_API_BASE_URL: `http://127.0.0.1:${simulatorPort}`,

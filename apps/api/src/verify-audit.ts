@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type ChainFault, type HeadLine, verifyChains } from '@zhanggui/audit';
-import { readConfiguration } from '@zhanggui/platform';
+import { readDatabaseUrl } from '@zhanggui/platform';
 import { DataSource } from 'typeorm';
 
 // Checks every audit chain, entry by entry, and against the heads that were written down outside the database.
@@ -11,8 +11,7 @@ const words: Record<ChainFault['kind'], string> = {
   cut: 'and what came after it is gone: a head that was written down knows of more',
 };
 
-const config = readConfiguration();
-const file = process.argv[2] ?? config.auditHeadsFile;
+const file = process.argv[2];
 const heads: HeadLine[] =
   file && existsSync(file)
     ? readFileSync(file, 'utf8')
@@ -20,7 +19,7 @@ const heads: HeadLine[] =
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line))
     : [];
-const source = await new DataSource({ type: 'postgres', url: config.databaseUrl }).initialize();
+const source = await new DataSource({ type: 'postgres', url: readDatabaseUrl() }).initialize();
 let [chains, entries, faults] = [0, 0, 0];
 try {
   for await (const result of verifyChains((sql, params) => source.query(sql, params), heads)) {
@@ -34,6 +33,6 @@ try {
   await source.destroy();
 }
 process.stdout.write(
-  `${entries} entries in ${chains} chains, ${heads.length} heads ${file ? `from ${file}` : '(no file of heads given)'}: ${faults === 0 ? 'nothing was changed' : `${faults} faults`}\n`,
+  `${entries} entries in ${chains} chains, held against ${heads.length} heads written down${file ? ` in ${file}` : ''}: ${faults === 0 ? 'nothing was changed' : `${faults} faults`}\n`,
 );
 process.exitCode = faults === 0 ? 0 : 1;

@@ -18,7 +18,7 @@ import {
 import { Button, Drawer, Select, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useWords } from '../../i18n/use-words';
+import { type FindWord, useWords } from '../../i18n/use-words';
 import { api } from '../../shared/api';
 import { Days } from '../../shared/days';
 import { usePages } from '../../shared/pages';
@@ -217,7 +217,7 @@ function Subject({ entry }: { entry: AuditEntry }) {
   return (
     <span className="audit-subject">
       <span className="zg-soft">{words('audit.subject', entry.subjectKind)}</span>{' '}
-      <span>{brief(entry.after ?? entry.before)}</span>
+      <span>{brief(entry.after ?? entry.before, words)}</span>
     </span>
   );
 }
@@ -225,10 +225,10 @@ function Subject({ entry }: { entry: AuditEntry }) {
 const told = ['name', 'email', 'reason', 'role', 'page', 'platformOrderId', 'day', 'topic', 'wrong', 'count'];
 
 /** The telling fields of an entry in one line. */
-function brief(fields: Readonly<Record<string, unknown>> | null): string {
+function brief(fields: Readonly<Record<string, unknown>> | null, words: FindWord): string {
   if (!fields) return '';
   return told
-    .map((name) => fields[name])
+    .map((name) => (name === 'role' && fields[name] ? words('roles', String(fields[name])) : fields[name]))
     .filter((value) => typeof value === 'string' || typeof value === 'number')
     .join(' · ');
 }

@@ -97,7 +97,13 @@ function RoleName({ of }: { of: Person }) {
 export function ScopeName({ of }: { of: { readonly grants: readonly unknown[] | null } }) {
   const { t } = useTranslation();
   return (
-    <span>{of.grants === null ? t('people.everything') : t('people.scopeCount', { count: of.grants.length })}</span>
+    <span>
+      {of.grants === null
+        ? t('people.everything')
+        : of.grants.length === 0
+          ? t('common.none')
+          : t('people.scopeCount', { count: of.grants.length })}
+    </span>
   );
 }
 
