@@ -9,7 +9,15 @@ const parts = {
   'libs/accounts': ['libs/contracts', 'libs/platform', 'libs/audit'],
   'libs/stores': ['libs/contracts', 'libs/platform', 'libs/wechat', 'libs/audit', 'libs/accounts'],
   'libs/orders': ['libs/contracts', 'libs/platform', 'libs/wechat', 'libs/audit', 'libs/accounts', 'libs/stores'],
-  'libs/after-sales': ['libs/contracts', 'libs/platform', 'libs/wechat', 'libs/audit', 'libs/accounts', 'libs/stores', 'libs/orders'],
+  'libs/after-sales': [
+    'libs/contracts',
+    'libs/platform',
+    'libs/wechat',
+    'libs/audit',
+    'libs/accounts',
+    'libs/stores',
+    'libs/orders',
+  ],
   'libs/gifts': [
     'libs/contracts',
     'libs/platform',

@@ -34,6 +34,7 @@ const pages: [name: string, path: (scope: Scope) => string, ready: string][] = [
   ['order-gift', (scope) => `/orders/${scope.giftOrderId}`, '[data-testid="order-state"]'],
   ['stores', () => '/stores', '[data-testid^="store-row-"]'],
   ['store', (scope) => `/stores/${scope.storeId}?merchant=${scope.merchantId}`, '[data-testid="backfill-progress"]'],
+  ['stores-health', () => '/stores/health', '[data-testid^="health-row-"]'],
   ['work', () => '/work', '[data-testid="nav-work"], main h1'],
 ];
 

@@ -36,6 +36,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -84,6 +100,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Auth_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Auth_changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Auth_changeEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Auth_listSessions"];
+        put?: never;
+        post?: never;
+        delete: operations["Auth_revokeOthers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Auth_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Auth_readSecondFactor"];
+        put?: never;
+        post: operations["Auth_beginSecondFactor"];
+        delete: operations["Auth_turnOffSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Auth_confirmSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Auth_renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Auth_openInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Auth_acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/merchants": {
         parameters: {
             query?: never;
@@ -94,6 +270,198 @@ export interface paths {
         get: operations["Merchants_list"];
         put?: never;
         post: operations["Merchants_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["People_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["People_invited"];
+        put?: never;
+        post: operations["People_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["People_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["People_change"];
+        trace?: never;
+    };
+    "/api/v1/people/{id}/disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["People_setDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Roles_list"];
+        put?: never;
+        post: operations["Roles_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Roles_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["Roles_change"];
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ApiKeys_list"];
+        put?: never;
+        post: operations["ApiKeys_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["ApiKeys_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Support_list"];
+        put?: never;
+        post: operations["Support_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support/merchants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Support_merchants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Support_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -204,6 +572,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Stores_scopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Stores_healthList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{storeId}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Stores_readHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -424,16 +824,60 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AuditEntryDto: {
+            id: string;
+            /** @description Its number in the chain. */
+            seq: number;
+            /** @description null: an act upon the provider itself. */
+            merchantId: string | null;
+            storeId: string | null;
+            at: string;
+            /** @enum {string} */
+            actorKind: "person" | "api_key" | "system";
+            actorId: string | null;
+            actorName: string;
+            supportAccessId: string | null;
+            ip: string | null;
+            userAgent: string | null;
+            requestId: string | null;
+            /** @enum {string} */
+            action: "session.signed_in" | "session.refused" | "session.signed_out" | "session.revoked" | "account.password_changed" | "account.email_changed" | "account.second_factor_on" | "account.second_factor_off" | "account.recovery_codes_made" | "person.invited" | "person.invitation_withdrawn" | "person.joined" | "person.changed" | "person.disabled" | "person.enabled" | "role.created" | "role.changed" | "role.deleted" | "key.created" | "key.revoked" | "support.opened" | "support.ended" | "support.viewed" | "merchant.created" | "store.connected" | "store.changed" | "store.backfill_started" | "store.backfill_paused" | "store.certificate_asked" | "order.read_again" | "work.restarted";
+            subjectKind: string;
+            subjectId: string | null;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Hash of the entry, which names the one before it. */
+            hash: string;
+        };
+        AuditListDto: {
+            items: components["schemas"]["AuditEntryDto"][];
+            nextCursor: string | null;
+        };
         SignInDto: {
             email: string;
             password: string;
+            /** @description Code of the authenticator app or a recovery code; asked for by SECOND_FACTOR_NEEDED. */
+            code?: string;
+        };
+        OpenSupportAccessDto: {
+            id: string;
+            merchantId: string;
+            merchantName: string;
+            reason: string;
+            expiresAt: string;
         };
         SignedInUserDto: {
             id: string;
             email: string;
             name: string;
             /** @enum {string} */
-            role: "provider_owner" | "provider_staff" | "provider_analyst" | "merchant_owner" | "merchant_manager" | "merchant_clerk" | "merchant_finance";
+            role: "provider_owner" | "provider_staff" | "provider_analyst" | "provider_support" | "merchant_owner" | "merchant_manager" | "merchant_clerk" | "merchant_finance" | "provider_own" | "merchant_own";
+            /** @description Name of a role of one’s own. */
+            roleName: string | null;
             /** @description 'zh-CN' or 'en-US' */
             locale: string;
             /** @description Whether the person works for the service provider and may switch between merchants. */
@@ -441,7 +885,74 @@ export interface components {
             providerName: string;
             /** @description The merchant of a merchant's own user. */
             merchantId: string | null;
-            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart")[];
+            /** @description Rights in the scope that was asked for. */
+            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            secondFactor: boolean;
+            openSupport: components["schemas"]["OpenSupportAccessDto"][];
+        };
+        ConfirmDto: {
+            /** @description For those without a second factor. */
+            password?: string;
+            /** @description For those with one. */
+            code?: string;
+        };
+        ChangePasswordDto: {
+            currentPassword: string;
+            newPassword: string;
+        };
+        ChangeEmailDto: {
+            email: string;
+        };
+        SessionDto: {
+            id: string;
+            /** @description The one that asks. */
+            current: boolean;
+            createdAt: string;
+            lastSeenAt: string;
+            expiresAt: string;
+            userAgent: string | null;
+            ip: string | null;
+        };
+        SessionListDto: {
+            items: components["schemas"]["SessionDto"][];
+        };
+        SecondFactorDto: {
+            on: boolean;
+            /** @description Recovery codes that were not used yet. */
+            recoveryCodesLeft: number;
+        };
+        SecondFactorBeginDto: {
+            /** @description For the QR code. */
+            uri: string;
+            /** @description To type in. */
+            secret: string;
+        };
+        CodeDto: {
+            /** @description Six digits of the authenticator app. */
+            code: string;
+        };
+        RecoveryCodesDto: {
+            /** @description Each works once. Shown this once. */
+            codes: string[];
+        };
+        InvitationTokenDto: {
+            token: string;
+        };
+        OpenInvitationDto: {
+            email: string;
+            name: string;
+            providerName: string;
+            merchantName: string | null;
+            invitedBy: string;
+            /** @enum {string} */
+            role: "provider_owner" | "provider_staff" | "provider_analyst" | "provider_support" | "merchant_owner" | "merchant_manager" | "merchant_clerk" | "merchant_finance" | "provider_own" | "merchant_own";
+            locale: string;
+            expiresAt: string;
+        };
+        AcceptInvitationDto: {
+            token: string;
+            name: string;
+            password: string;
         };
         CreateMerchantDto: {
             /** @description Name of the merchant, unique within the provider. */
@@ -453,6 +964,167 @@ export interface components {
         };
         MerchantListDto: {
             items: components["schemas"]["MerchantDto"][];
+        };
+        GrantDto: {
+            merchantId: string;
+            /** @description null: the whole merchant */
+            storeId: string | null;
+        };
+        PersonDto: {
+            id: string;
+            email: string;
+            name: string;
+            merchantId: string | null;
+            merchantName: string | null;
+            /** @enum {string} */
+            role: "provider_owner" | "provider_staff" | "provider_analyst" | "provider_support" | "merchant_owner" | "merchant_manager" | "merchant_clerk" | "merchant_finance" | "provider_own" | "merchant_own";
+            roleId: string | null;
+            roleName: string | null;
+            grants: components["schemas"]["GrantDto"][] | null;
+            createdAt: string;
+            disabledAt: string | null;
+            /** @description Whether the reader may change role, scope and access. */
+            mayChange: boolean;
+        };
+        PeopleListDto: {
+            items: components["schemas"]["PersonDto"][];
+        };
+        InvitationDto: {
+            id: string;
+            email: string;
+            name: string;
+            merchantId: string | null;
+            merchantName: string | null;
+            /** @enum {string} */
+            role: "provider_owner" | "provider_staff" | "provider_analyst" | "provider_support" | "merchant_owner" | "merchant_manager" | "merchant_clerk" | "merchant_finance" | "provider_own" | "merchant_own";
+            roleId: string | null;
+            grants: components["schemas"]["GrantDto"][] | null;
+            createdAt: string;
+            expiresAt: string;
+        };
+        InvitationListDto: {
+            items: components["schemas"]["InvitationDto"][];
+        };
+        InviteDto: {
+            /** @enum {string} */
+            role: "provider_owner" | "provider_staff" | "provider_analyst" | "provider_support" | "merchant_owner" | "merchant_manager" | "merchant_clerk" | "merchant_finance" | "provider_own" | "merchant_own";
+            /** @description The role of one’s own, for *_own. */
+            roleId?: string | null;
+            /** @description null: everything of their side */
+            grants: components["schemas"]["GrantDto"][] | null;
+            email: string;
+            name: string;
+            /** @description The merchant whose people they join; null: the provider’s. */
+            merchantId: string | null;
+            /** @default zh-CN */
+            locale: string;
+        };
+        NewInvitationDto: {
+            id: string;
+            email: string;
+            name: string;
+            merchantId: string | null;
+            merchantName: string | null;
+            /** @enum {string} */
+            role: "provider_owner" | "provider_staff" | "provider_analyst" | "provider_support" | "merchant_owner" | "merchant_manager" | "merchant_clerk" | "merchant_finance" | "provider_own" | "merchant_own";
+            roleId: string | null;
+            grants: components["schemas"]["GrantDto"][] | null;
+            createdAt: string;
+            expiresAt: string;
+            /** @description Where the invited person sets a password. Shown this once. */
+            link: string;
+        };
+        ChangePersonDto: {
+            /** @enum {string} */
+            role: "provider_owner" | "provider_staff" | "provider_analyst" | "provider_support" | "merchant_owner" | "merchant_manager" | "merchant_clerk" | "merchant_finance" | "provider_own" | "merchant_own";
+            /** @description The role of one’s own, for *_own. */
+            roleId?: string | null;
+            /** @description null: everything of their side */
+            grants: components["schemas"]["GrantDto"][] | null;
+        };
+        DisablePersonDto: {
+            disabled: boolean;
+        };
+        RoleDto: {
+            id: string;
+            name: string;
+            /** @description The merchant whose people may have it; null: the provider’s. */
+            merchantId: string | null;
+            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            /** @description How many people have it. */
+            people: number;
+            mayChange: boolean;
+        };
+        RoleListDto: {
+            items: components["schemas"]["RoleDto"][];
+        };
+        SaveRoleDto: {
+            name: string;
+            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+        };
+        ApiKeyDto: {
+            id: string;
+            name: string;
+            /** @description How the key begins. */
+            prefix: string;
+            userId: string;
+            userName: string;
+            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            grants: components["schemas"]["GrantDto"][] | null;
+            createdAt: string;
+            expiresAt: string;
+            lastUsedAt: string | null;
+            revokedAt: string | null;
+        };
+        ApiKeyListDto: {
+            items: components["schemas"]["ApiKeyDto"][];
+        };
+        CreateApiKeyDto: {
+            name: string;
+            /** @description Rights; never more than the maker’s own at the moment of a call. */
+            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            /** @description null: the maker’s own scope */
+            grants: components["schemas"]["GrantDto"][] | null;
+            /**
+             * @description Days until it expires.
+             * @default 90
+             */
+            days: number;
+        };
+        NewApiKeyDto: {
+            id: string;
+            /** @description Sent as `Authorization: Bearer …`. Shown this once. */
+            key: string;
+            expiresAt: string;
+        };
+        SupportAccessDto: {
+            id: string;
+            merchantId: string;
+            merchantName: string;
+            userName: string;
+            reason: string;
+            openedAt: string;
+            expiresAt: string;
+            endedAt: string | null;
+            /** @description Name of whoever ended it before its time. */
+            endedBy: string | null;
+            /** @description Whether it is open now. */
+            open: boolean;
+            /** @description Whether the reader may end it. */
+            mayEnd: boolean;
+        };
+        SupportListDto: {
+            items: components["schemas"]["SupportAccessDto"][];
+        };
+        OpenSupportDto: {
+            merchantId: string;
+            /** @description Why; the merchant reads it. */
+            reason: string;
+            /**
+             * @description For how long.
+             * @default 60
+             */
+            minutes: number;
         };
         SavedViewDto: {
             id: string;
@@ -579,6 +1251,36 @@ export interface components {
         };
         ScopeOptionListDto: {
             items: components["schemas"]["ScopeOptionDto"][];
+        };
+        StoreHealthDto: {
+            id: string;
+            merchantId: string;
+            merchantName: string;
+            name: string;
+            timeZone: string;
+            /** @description What is not as it should be; empty when all is well. */
+            problems: ("unauthorized" | "failing" | "lag" | "parked" | "late_poll" | "certificate")[];
+            /** @description Null when none is known. */
+            lastPushAt: string | null;
+            /** @description The latest poll of the kind that was polled longest ago. */
+            lastPollAt: string | null;
+            /** @description When the store's access token was written; null without one. */
+            tokenWrittenAt: string | null;
+            tokenExpiresAt: string | null;
+            /** @description Seconds that the oldest due work has waited; 0 when nothing waits. */
+            lagSeconds: number;
+            /** @description Work that waits or is being done. */
+            openWork: number;
+            /** @description Work that waits for a person. */
+            parkedWork: number;
+            /** @description The last day that was held against the platform. */
+            certificateDay: string | null;
+            /** @enum {string|null} */
+            certificateState: "equal" | "repairing" | "different" | null;
+        };
+        StoreHealthListDto: {
+            items: components["schemas"]["StoreHealthDto"][];
+            nextCursor: string | null;
         };
         PermissionSetDto: {
             id: number;
@@ -1064,6 +1766,45 @@ export interface operations {
             };
         };
     };
+    Audit_list: {
+        parameters: {
+            query?: {
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                action?: "session.signed_in" | "session.refused" | "session.signed_out" | "session.revoked" | "account.password_changed" | "account.email_changed" | "account.second_factor_on" | "account.second_factor_off" | "account.recovery_codes_made" | "person.invited" | "person.invitation_withdrawn" | "person.joined" | "person.changed" | "person.disabled" | "person.enabled" | "role.created" | "role.changed" | "role.deleted" | "key.created" | "key.revoked" | "support.opened" | "support.ended" | "support.viewed" | "merchant.created" | "store.connected" | "store.changed" | "store.backfill_started" | "store.backfill_paused" | "store.certificate_asked" | "order.read_again" | "work.restarted";
+                /** @description Id of the person who acted, also through an API key. */
+                actorId?: string;
+                /** @description Id of what was acted upon. */
+                subjectId?: string;
+                /** @description Acts under one support access. */
+                supportAccessId?: string;
+                /** @description From this instant on. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditListDto"];
+                };
+            };
+        };
+    };
     Auth_login: {
         parameters: {
             query?: never;
@@ -1106,12 +1847,278 @@ export interface operations {
     };
     Auth_me: {
         parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInUserDto"];
+                };
+            };
+        };
+    };
+    Auth_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Auth_changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Auth_changeEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEmailDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Auth_listSessions: {
+        parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionListDto"];
+                };
+            };
+        };
+    };
+    Auth_revokeOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Auth_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Auth_readSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorDto"];
+                };
+            };
+        };
+    };
+    Auth_beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorBeginDto"];
+                };
+            };
+        };
+    };
+    Auth_turnOffSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Auth_confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesDto"];
+                };
+            };
+        };
+    };
+    Auth_renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesDto"];
+                };
+            };
+        };
+    };
+    Auth_openInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationTokenDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitationDto"];
+                };
+            };
+        };
+    };
+    Auth_acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitationDto"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1166,6 +2173,391 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MerchantDto"];
                 };
+            };
+        };
+    };
+    People_list: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or an e-mail address. */
+                search?: string;
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleListDto"];
+                };
+            };
+        };
+    };
+    People_invited: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationListDto"];
+                };
+            };
+        };
+    };
+    People_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationDto"];
+                };
+            };
+        };
+    };
+    People_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    People_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePersonDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    People_setDisabled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisablePersonDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Roles_list: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleListDto"];
+                };
+            };
+        };
+    };
+    Roles_create: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRoleDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleDto"];
+                };
+            };
+        };
+    };
+    Roles_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Roles_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRoleDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ApiKeys_list: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyListDto"];
+                };
+            };
+        };
+    };
+    ApiKeys_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKeyDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyDto"];
+                };
+            };
+        };
+    };
+    ApiKeys_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Support_list: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportListDto"];
+                };
+            };
+        };
+    };
+    Support_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenSupportDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAccessDto"];
+                };
+            };
+        };
+    };
+    Support_merchants: {
+        parameters: {
+            query?: {
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantListDto"];
+                };
+            };
+        };
+    };
+    Support_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1396,6 +2788,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScopeOptionListDto"];
+                };
+            };
+        };
+    };
+    Stores_healthList: {
+        parameters: {
+            query?: {
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description The worst come first. */
+                sort?: "problems" | "lag";
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreHealthListDto"];
+                };
+            };
+        };
+    };
+    Stores_readHealth: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path: {
+                storeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreHealthDto"];
                 };
             };
         };
