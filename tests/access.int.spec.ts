@@ -22,6 +22,35 @@ const nobody = '01900000-0000-7000-8000-000000000000';
 /** Every route of the API that needs a session, with the permission it asks for. */
 const routes: [method: string, path: string, permission: Permission | null][] = [
   ['GET', '/api/v1/auth/me', null],
+  ['POST', '/api/v1/auth/confirm', null],
+  ['POST', '/api/v1/auth/password', null],
+  ['POST', '/api/v1/auth/email', null],
+  ['GET', '/api/v1/auth/sessions', null],
+  ['DELETE', '/api/v1/auth/sessions', null],
+  ['DELETE', `/api/v1/auth/sessions/${nobody}`, null],
+  ['GET', '/api/v1/auth/second-factor', null],
+  ['POST', '/api/v1/auth/second-factor', null],
+  ['POST', '/api/v1/auth/second-factor/confirm', null],
+  ['POST', '/api/v1/auth/second-factor/recovery-codes', null],
+  ['DELETE', '/api/v1/auth/second-factor', null],
+  ['GET', '/api/v1/people', 'people.read'],
+  ['GET', '/api/v1/people/invitations', 'people.read'],
+  ['POST', '/api/v1/people/invitations', 'people.manage'],
+  ['DELETE', `/api/v1/people/invitations/${nobody}`, 'people.manage'],
+  ['PATCH', `/api/v1/people/${nobody}`, 'people.manage'],
+  ['POST', `/api/v1/people/${nobody}/disabled`, 'people.manage'],
+  ['GET', '/api/v1/roles', 'people.read'],
+  ['POST', '/api/v1/roles', 'role.manage'],
+  ['PATCH', `/api/v1/roles/${nobody}`, 'role.manage'],
+  ['DELETE', `/api/v1/roles/${nobody}`, 'role.manage'],
+  ['GET', '/api/v1/keys', 'key.manage'],
+  ['POST', '/api/v1/keys', 'key.manage'],
+  ['DELETE', `/api/v1/keys/${nobody}`, 'key.manage'],
+  ['GET', '/api/v1/audit', 'audit.read'],
+  ['GET', '/api/v1/support', 'support.read'],
+  ['GET', '/api/v1/support/merchants', 'support.enter'],
+  ['POST', '/api/v1/support', 'support.enter'],
+  ['POST', `/api/v1/support/${nobody}/end`, 'support.read'],
   ['GET', '/api/v1/merchants', 'store.read'],
   ['POST', '/api/v1/merchants', 'merchant.create'],
   ['GET', '/api/v1/stores', 'store.read'],
@@ -63,7 +92,8 @@ describe('who may do what', () => {
         Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, nobody)}`),
       );
     const tested = routes.map(([method, path]) => `${method} ${path}`);
-    expect(described.sort()).toEqual([...tested, 'POST /api/v1/auth/login', 'POST /api/v1/auth/logout'].sort());
+    const withoutSession = ['login', 'invitation', 'invitation/open'].map((route) => `POST /api/v1/auth/${route}`);
+    expect(described.sort()).toEqual([...tested, ...withoutSession, 'POST /api/v1/auth/logout'].sort());
   });
 
   it('describes the answer of every reading route', async () => {
@@ -94,7 +124,9 @@ describe('who may do what', () => {
         return !query.includes('merchantId') || !query.includes('storeId');
       })
       .map(({ path, method }) => `${method} ${path}`);
-    const elsewhere = /^\w+ (\/healthz|\/readyz|\/api\/v1\/(auth|merchants|views)|\/api\/v1\/stores\/unclaimed$)/;
+    // These name what they act upon, or belong to the person and not to a place.
+    const elsewhere =
+      /^(\w+ (\/healthz|\/readyz|\/api\/v1\/(auth|merchants|views)|\/api\/v1\/stores\/unclaimed$|\/api\/v1\/support\/)|(post|patch|delete) \/api\/v1\/(people|roles\/|keys|support))/;
     expect(unscoped.filter((route) => !elsewhere.test(route))).toEqual(['post /api/v1/stores']);
   });
 

@@ -1,4 +1,12 @@
-import { Database, type Statement, type TenantContext, type TenantTx, tenantContext } from '@zhanggui/platform';
+import {
+  Database,
+  type ProviderTx,
+  providerContext,
+  type Statement,
+  type TenantContext,
+  type TenantTx,
+  tenantContext,
+} from '@zhanggui/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from './support/caller';
 import { type ConnectedStore, Installation } from './support/installation';
@@ -257,9 +265,10 @@ describe('the roles of the database', () => {
       db() as unknown as { sources: Record<'tenant' | 'provider', { query(sql: string): Promise<unknown> }> }
     ).sources;
     for (const table of [
-      'app_user',
       'user_session',
-      'user_scope',
+      'second_factor',
+      'recovery_code',
+      'attempt_limit',
       'saved_view',
       'platform_token',
       'authorizer',
@@ -269,6 +278,17 @@ describe('the roles of the database', () => {
     ]) {
       for (const role of ['tenant', 'provider'] as const)
         await expect(sources[role].query(`SELECT * FROM ${table}`)).rejects.toThrow(/permission denied/);
+    }
+    const asProvider = <T>(work: (tx: ProviderTx) => Promise<T>) =>
+      db().provider(providerContext({ providerId: mine.store.merchantId, merchantIds: 'all', storeIds: 'all' }), work);
+    for (const [table, secret] of [
+      ['app_user', 'password_hash'],
+      ['api_key', 'secret_hash'],
+      ['invitation', 'token_hash'],
+    ]) {
+      const secrets = (owner: string) => `SELECT ${secret} FROM ${table} WHERE ${owner} = $1`;
+      await expect(inMine((tx) => tx.query(secrets('merchant_id')))).rejects.toThrow(/permission denied/);
+      await expect(asProvider((tx) => tx.query(secrets('provider_id')))).rejects.toThrow(/permission denied/);
     }
     await expect(sources.provider.query('SELECT * FROM store_secret')).rejects.toThrow(/permission denied/);
   });

@@ -115,6 +115,40 @@ describe('a store that the provider runs for its merchant', () => {
     expect(row.refresh_token_sealed).toBeNull();
   });
 
+  it('takes an authorisation up again that came while the platform did not let us in', async () => {
+    const late = await simulator.shop('Late event');
+    await simulator.faults({ forbidden: 1 });
+    await simulator.api.post(`/sim/api/shops/${late.appid}/purchase`, {});
+    await events();
+    expect((await connect(late.appid, 'Late')).status).toBe(409);
+    await simulator.faults({ reset: true });
+    await product.database.owner.query('UPDATE component_event SET available_at = now() WHERE processed_at IS NULL');
+    await events();
+    expect((await connect(late.appid, 'Late')).status).toBe(201);
+  });
+
+  it('goes on when the merchant withdrew and granted again, and both events were lost', async () => {
+    const shaky = await simulator.shop('Shaky');
+    await simulator.api.post(`/sim/api/shops/${shaky.appid}/purchase`, {});
+    await events();
+    const { id } = JSON.parse((await connect(shaky.appid, 'Shaky')).body) as { id: string };
+    await product.drain();
+    await simulator.faults({ losePush: 1 });
+    await simulator.api.post(`/sim/api/shops/${shaky.appid}/unauthorize`);
+    await product.database.owner.query("UPDATE store_sync SET due_at = now() - interval '1 second'");
+    await product.scheduler.requestPolls();
+    await product.drain();
+    expect(await detail(id)).toMatchObject({ state: 'unauthorized' });
+    await simulator.api.post(`/sim/api/shops/${shaky.appid}/purchase`, {});
+    await simulator.faults({ reset: true });
+    await product.database.owner.query('UPDATE component_state SET listed_at = NULL');
+    await componentEvents().recoverAuthorizers();
+    await product.drain();
+    expect(await detail(id)).toMatchObject({ state: 'connected', problem: null });
+    const parked = 'SELECT topic FROM work WHERE store_id = $1 AND parked_at IS NOT NULL';
+    expect(await product.database.owner.query(parked, [id])).toEqual([]);
+  });
+
   it('finds an authorisation whose event was lost in the platform’s list', async () => {
     const lost = await simulator.shop('Lost event');
     await simulator.faults({ losePush: 1 });

@@ -255,6 +255,24 @@ describe('callbacks', () => {
     expect(await product.drain()).toEqual(['parked']);
   });
 
+  it.each([
+    [
+      'a character that no database keeps',
+      event('channels_ec_order_\0pay', 4, ',"order_info":{"order_id":"37\\u0000"}'),
+    ],
+    ['the same outside of every text', '{"Event":\0}'],
+    [
+      'an id longer than any index takes',
+      event('channels_ec_order_pay', 5, `,"order_info":{"order_id":"${'9'.repeat(5000)}"}`),
+    ],
+    ['a time beyond every calendar', event('channels_ec_order_pay', 9_007_199_254_740_991)],
+  ])('keeps an authentic push with %s', async (_, text) => {
+    const before = await inbox();
+    expect(await deliver(text)).toMatchObject({ status: 200, body: 'success' });
+    expect(await inbox()).toBe(before + 1);
+    await product.database.owner.query("DELETE FROM inbox WHERE state IN ('unknown', 'unreadable')");
+  });
+
   it('keeps unknown events and unreadable texts raw and visible, and answers success', async () => {
     expect((await deliver(event('a_new_event', 1, ',"x":{"y":1}'))).body).toBe('success');
     expect(await deliver('{"ToUserName": broken')).toMatchObject({ status: 200, body: 'success' });

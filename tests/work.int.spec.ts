@@ -162,6 +162,24 @@ describe('work and its queues', () => {
     expect(items).toHaveLength(1);
   });
 
+  it('goes on by itself after a poll when what stopped the whole store is over', async () => {
+    const id = await simulator.paidOrder(store.shop.appid, { at: new Date(Date.now() - 3_600_000).toISOString() });
+    await simulator.pushed();
+    await simulator.faults({ forbidden: 1 });
+    expect(await product.drain()).toEqual(['parked']);
+    await simulator.faults({ reset: true });
+    // The order lies before everything that the next poll looks at.
+    await product.database.owner.query(
+      "UPDATE store_sync SET polled_until = now(), due_at = now() - interval '1 second'",
+    );
+    await product.scheduler.requestPolls();
+    await product.drain();
+    const { items } = await owner.get<{ items: { state: string }[] }>(`/api/v1/orders?platformOrderId=${id}`);
+    expect(items[0]?.state).toBe('to_ship');
+    const { queues } = await owner.get<{ queues: { parked: number }[] }>('/api/v1/work');
+    expect(queues.map(({ parked }) => parked)).toEqual([0, 0]);
+  });
+
   it('starts the parked work of a whole provider again, merchant by merchant and nobody else’s', async () => {
     const second = await product.selfRunStore(owner, simulator, 'Second');
     const stranger = await product.person({ email: 'stranger@test.example', role: 'provider_owner' }, 'Other provider');

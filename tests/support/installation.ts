@@ -6,7 +6,7 @@ import { AccountsModule, type NewUser, UsersService } from '@zhanggui/accounts';
 import { AuditModule } from '@zhanggui/audit';
 import { IngestionWorkerModule, Scheduler, WorkProcessor } from '@zhanggui/ingestion';
 import { Clock, type Configuration, createLogger, type Logger, PlatformModule, SystemClock } from '@zhanggui/platform';
-import { createTestDatabase, type TestDatabase } from '@zhanggui/testing';
+import { createTestDatabase, openDatabase, type TestDatabase } from '@zhanggui/testing';
 import { createApp } from '../../apps/api/src/create-app';
 import { Caller } from './caller';
 import type { SimulatedShop, Simulator } from './simulator';
@@ -42,9 +42,15 @@ export class Installation {
   ) {}
 
   static async start(
-    options: { wechatBaseUrl?: string; clock?: Clock; config?: Partial<Configuration>; logger?: Logger } = {},
+    options: {
+      wechatBaseUrl?: string;
+      clock?: Clock;
+      databaseUrl?: string;
+      config?: Partial<Configuration>;
+      logger?: Logger;
+    } = {},
   ): Promise<Installation> {
-    const database = await createTestDatabase();
+    const database = options.databaseUrl ? await openDatabase(options.databaseUrl) : await createTestDatabase();
     const clock = options.clock ?? new SystemClock();
     const config: Configuration = {
       databaseUrl: database.ownerUrl,
@@ -68,6 +74,7 @@ export class Installation {
       trustProxy: false,
       metrics: undefined,
       traceReceiver: undefined,
+      shutdownDelaySeconds: 0,
       logLevel: 'silent',
       ...options.config,
     };

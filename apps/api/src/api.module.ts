@@ -6,6 +6,7 @@ import { OrdersModule } from '@zhanggui/orders';
 import { type Clock, type Configuration, type Logger, PlatformModule } from '@zhanggui/platform';
 import { ReportsModule } from '@zhanggui/reports';
 import { StoresModule } from '@zhanggui/stores';
+import { Ending } from './ending';
 import { HealthController } from './health.controller';
 import { LiveController } from './live.controller';
 import { LiveModule } from './live.module';
@@ -26,6 +27,7 @@ export class ApiModule {
         LiveModule,
       ],
       controllers: [HealthController, LiveController],
+      providers: [Ending],
     };
   }
 }

@@ -10,6 +10,7 @@ import { CrossSite } from '@zhanggui/accounts';
 import { errorTexts } from '@zhanggui/contracts';
 import { type Clock, type Configuration, createLogger, type Logger, Metrics, NestLog, newId } from '@zhanggui/platform';
 import { ApiModule } from './api.module';
+import { Ending } from './ending';
 import { ErrorsFilter } from './errors.filter';
 import { openApiDocument } from './openapi-document';
 import { noteRequests } from './request-notes';
@@ -32,6 +33,8 @@ export async function createApp(config: Configuration, options: AppOptions = {})
     trustProxy: config.trustProxy,
     genReqId: () => newId(),
     routerOptions: { maxParamLength: 200 },
+    // Whatever still arrives on an open connection while the server closes is answered properly.
+    return503OnClosing: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.forRoot(config, { ...options, logger }),
@@ -68,9 +71,15 @@ export async function createApp(config: Configuration, options: AppOptions = {})
     done();
   });
 
+  // A connection kept open after its last answer would hold up the end of the process.
+  const ending = app.get(Ending);
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (ending.isBegun) reply.header('connection', 'close');
+    done(null, payload);
+  });
+
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   app.useGlobalFilters(new ErrorsFilter(logger));
-  app.enableShutdownHooks();
   const document = JSON.stringify(openApiDocument(app));
   fastify.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(document));
   if (config.adminDir && existsSync(path.join(config.adminDir, 'index.html')))

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CallbacksService } from '@zhanggui/ingestion';
 import { Clock, CONFIG, type Configuration, Database, Public, requestConnection } from '@zhanggui/platform';
 import { migrationNames } from '@zhanggui/schema';
+import { Ending } from './ending';
 
 interface Reply {
   status(code: number): Reply;
@@ -25,6 +26,7 @@ export class HealthController {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly callbacks: CallbacksService,
+    private readonly ending: Ending,
     @Inject(CONFIG) config: Configuration,
   ) {
     this.redis = requestConnection(config.redisUrl);
@@ -47,10 +49,10 @@ export class HealthController {
       redis: await this.check(() => this.redis.ping()),
       queue: await this.check(() => this.queueLag()),
     };
-    const isReady = Object.values(parts).every((part) => part.ready);
+    const isReady = !this.ending.isBegun && Object.values(parts).every((part) => part.ready);
     if (!isReady) reply.status(503);
     return {
-      status: isReady ? 'ready' : 'not ready',
+      status: this.ending.isBegun ? 'ending' : isReady ? 'ready' : 'not ready',
       ...parts,
       refusedCallbacks: Object.fromEntries(this.callbacks.refused),
     };

@@ -1,7 +1,7 @@
-import { Controller, Inject, type MessageEvent, Sse } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Inject, type MessageEvent, Sse } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { LiveSubscriber, type LiveUpdate, type ReadContext, Scope } from '@zhanggui/platform';
-import { interval, map, merge, Observable, takeUntil, timer } from 'rxjs';
+import { interval, map, merge, Observable, Subject, takeUntil, timer } from 'rxjs';
 
 const keepAliveMs = 20_000;
 /** Then the browser asks again, and who may no longer listen gets no answer. */
@@ -10,7 +10,9 @@ const longestMs = 120_000;
 /** Hints for open screens: what they show may have changed. Only about what the person may see; no data. */
 @ApiExcludeController()
 @Controller('api/v1/live')
-export class LiveController {
+export class LiveController implements BeforeApplicationShutdown {
+  private readonly ended = new Subject<void>();
+
   constructor(@Inject(LiveSubscriber) private readonly live: LiveSubscriber) {}
 
   @Sse()
@@ -22,7 +24,12 @@ export class LiveController {
       }),
     );
     const keepAlive = interval(keepAliveMs).pipe(map((): MessageEvent => ({ type: 'alive', data: '' })));
-    return merge(updates, keepAlive).pipe(takeUntil(timer(longestMs)));
+    return merge(updates, keepAlive).pipe(takeUntil(merge(this.ended, timer(longestMs))));
+  }
+
+  /** Open streams would hold up the end of the process; browsers connect again by themselves. */
+  beforeApplicationShutdown(): void {
+    this.ended.next();
   }
 }
 

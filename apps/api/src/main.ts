@@ -1,8 +1,11 @@
 import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
 import { UsersService } from '@zhanggui/accounts';
 import { type Configuration, ConfigurationError, readConfiguration } from '@zhanggui/platform';
 import { createApp } from './create-app';
+import { Ending } from './ending';
 
+/** Requests under way have this long to be answered. */
 const shutdownMs = 15_000;
 
 async function start(config: Configuration): Promise<void> {
@@ -10,9 +13,17 @@ async function start(config: Configuration): Promise<void> {
   await createFirstOwner(app.get(UsersService), config);
   await app.listen(config.port, config.host);
   process.send?.('ready');
-  const deadline = () => setTimeout(() => process.exit(1), shutdownMs).unref();
-  process.once('SIGTERM', deadline);
-  process.once('SIGINT', deadline);
+  const end = async () => {
+    const ending = app.get(Ending);
+    if (ending.isBegun) return;
+    ending.begin();
+    await pause(config.shutdownDelaySeconds * 1000);
+    setTimeout(() => process.exit(1), shutdownMs).unref();
+    await app.close();
+    process.exit(0);
+  };
+  process.once('SIGTERM', () => void end());
+  process.once('SIGINT', () => void end());
 }
 
 /** An installation without users gets the owner that its configuration names. */

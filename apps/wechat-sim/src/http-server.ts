@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { clockRoutes } from './control/clock-routes';
 import { componentRoutes } from './control/component-routes';
 import { answerErrors } from './control/control-errors';
@@ -44,6 +44,7 @@ function servePlatformCall(app: FastifyInstance, { gateway }: Simulator, call: C
         const body = typeof request.body === 'string' ? request.body : '';
         try {
           const answer = await gateway.answer(call, { method: request.method, query, body });
+          if (gateway.breaksOff()) return sendHalf(reply, answer);
           return reply.header('content-type', 'application/json; encoding=utf-8').send(answer);
         } catch (error) {
           if (error instanceof Forbidden) return reply.code(403).send();
@@ -52,4 +53,13 @@ function servePlatformCall(app: FastifyInstance, { gateway }: Simulator, call: C
       },
     });
   }
+}
+
+/** Promises the whole and closes the connection in the middle of it. */
+function sendHalf(reply: FastifyReply, answer: string): FastifyReply {
+  const bytes = Buffer.from(answer);
+  reply.hijack();
+  reply.raw.writeHead(200, { 'content-type': 'application/json; encoding=utf-8', 'content-length': bytes.length });
+  reply.raw.write(bytes.subarray(0, bytes.length / 2), () => reply.raw.destroy());
+  return reply;
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AccountsModule } from '@zhanggui/accounts';
@@ -20,6 +21,8 @@ import {
   WorkQueues,
 } from '@zhanggui/platform';
 
+/** What is being worked on has this long to be finished; then it is given back for another process. */
+const finishMs = 5000;
 /** A graceful end has this long; then the process ends anyway, and what it held is taken over when its leases run out. */
 const shutdownMs = 15_000;
 
@@ -61,10 +64,11 @@ async function start(config: Configuration): Promise<void> {
     if (ending) return;
     ending = true;
     setTimeout(() => process.exit(1), shutdownMs).unref();
-    await Promise.all([dispatcher.stop(), scheduler.stop(), ...workers.map((worker) => worker.close())]);
-    await queues.close();
-    redis.disconnect();
-    await app.close();
+    const finished = Promise.all([dispatcher.stop(), scheduler.stop(), ...workers.map((worker) => worker.close())]);
+    const isFinished = await Promise.race([finished.then(() => true), pause(finishMs, false)]);
+    await processor.release();
+    // What was given back may still wait for an answer, which nobody needs any more.
+    if (isFinished) await app.close();
     process.exit(0);
   };
   process.once('SIGTERM', () => void end());

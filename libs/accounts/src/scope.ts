@@ -1,12 +1,20 @@
-import { isProviderRole } from '@zhanggui/contracts';
+import { holds, isProviderRole } from '@zhanggui/contracts';
 import {
   type CurrentUser,
   NotFound,
+  type OpenSupport,
   providerContext,
   type ReadContext,
   type TenantContext,
   tenantContext,
 } from '@zhanggui/platform';
+
+/** The support access by which a person is in a merchant: only where they have no ordinary way to its orders. */
+export function supportIn(user: CurrentUser, merchantId: string | undefined): OpenSupport | undefined {
+  const support = user.openSupport.find((open) => open.merchantId === merchantId);
+  const ordinarily = support && user.permissions.includes('order.read') && holds(user, { ...support, storeId: null });
+  return ordinarily ? undefined : support;
+}
 
 /** What the person asked to look at; nothing means everything they may see. */
 export interface ScopeChoice {

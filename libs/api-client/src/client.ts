@@ -14,6 +14,8 @@ export interface ApiClientOptions {
   readonly language: () => string;
   /** Called when the session is missing or has ended. */
   readonly onSignedOut?: () => void;
+  /** Asks the person to show that it is they. @returns whether they did: the act is then sent again */
+  readonly onConfirm?: (by: 'code' | 'password') => Promise<boolean>;
   readonly fetch?: (request: Request) => Promise<Response>;
 }
 
@@ -60,16 +62,27 @@ export function toQueryString(query: Readonly<Record<string, unknown>>): string 
 }
 
 function conversation(options: ApiClientOptions): Middleware {
+  /** Acts under way, to be sent once more after a confirmation: a body can be read only once. */
+  const again = new Map<string, Request>();
   return {
-    onRequest({ request }) {
+    onRequest({ request, id }) {
       request.headers.set('accept-language', options.language());
+      if (options.onConfirm && request.method !== 'GET') again.set(id, request.clone());
       return undefined;
     },
-    async onResponse({ request, response }) {
+    async onResponse({ response, id }) {
+      const act = again.get(id);
+      again.delete(id);
       if (response.ok) return undefined;
       const error = await errorFrom(response);
-      // A wrong password is also answered 401, and is the sign-in page's own business.
-      if (error.status === 401 && !request.url.includes('/auth/login')) options.onSignedOut?.();
+      if (error.code === 'CONFIRMATION_NEEDED' && act && options.onConfirm) {
+        if (!(await options.onConfirm(error.details['with'] === 'code' ? 'code' : 'password'))) throw error;
+        const second = await (options.fetch ?? fetch)(act);
+        if (second.ok) return second;
+        throw await errorFrom(second);
+      }
+      // A wrong password is also answered 401, and is its own page's business.
+      if (error.code === 'NOT_SIGNED_IN') options.onSignedOut?.();
       throw error;
     },
     onError({ error }) {

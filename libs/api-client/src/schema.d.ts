@@ -869,6 +869,8 @@ export interface components {
             merchantName: string;
             reason: string;
             expiresAt: string;
+            /** @description Whether the merchant is reached by this alone, and with the rights of support only. */
+            only: boolean;
         };
         SignedInUserDto: {
             id: string;

@@ -17,6 +17,7 @@ export * from './observability/metrics-server';
 export * from './observability/tracing';
 export * from './platform.module';
 export * from './queue/dispatcher';
+export * from './queue/held-leases';
 export * from './queue/queues';
 export * from './queue/work';
 export * from './redis';

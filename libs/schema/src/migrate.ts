@@ -5,10 +5,12 @@ import { migrations } from './migrations';
 /**
  * Brings a database to the newest schema as its owner: roles first (their passwords follow the owner's), then every
  * migration that has not run. Several processes may do it at once: the first one works, the others wait.
+ * @param only names of the migrations to stop at: the schema that a backup was made of
  * @returns the names of the migrations that ran
  */
-export async function migrate(ownerUrl: string): Promise<string[]> {
-  const source = await ownerDataSource(ownerUrl, migrations).initialize();
+export async function migrate(ownerUrl: string, only: readonly string[] = migrationNames): Promise<string[]> {
+  const wanted = migrations.filter(({ name }) => only.includes(name));
+  const source = await ownerDataSource(ownerUrl, wanted).initialize();
   try {
     const lock = source.createQueryRunner();
     try {

@@ -12,16 +12,25 @@ const names = async (sql: string): Promise<string[]> =>
 
 /** Tables without a merchant: shared ones, and rows that have no merchant yet. */
 const shared = [
+  'api_key',
   'app_user',
+  'attempt_limit',
   'authorizer',
   'component_event',
   'component_state',
+  'invitation',
   'merchant',
+  'own_role',
   'platform_app',
   'platform_token',
+  'provider_audit',
+  'provider_audit_head',
+  'recovery_code',
   'saved_view',
   'schema_migration',
+  'second_factor',
   'service_provider',
+  'support_access',
   'unrouted_push',
   'user_scope',
   'user_session',
@@ -91,6 +100,32 @@ describe('the migrated schema', () => {
       ),
     ).toEqual([]);
     await expect(test.db.systemQuery('CREATE TABLE sneaky (id int)')).rejects.toThrow(/permission denied/);
+  });
+
+  it('lets no application role change or remove an entry of the audit log', async () => {
+    const grants = await test.owner.query(
+      `SELECT DISTINCT grantee, table_name, privilege_type FROM information_schema.table_privileges
+       WHERE grantee IN ('app_tenant', 'app_provider', 'app_system') AND table_name IN ('merchant_audit', 'provider_audit') ORDER BY 1, 2, 3`,
+    );
+    expect(grants.map((row: Record<string, string>) => Object.values(row).join(' '))).toEqual([
+      'app_provider merchant_audit SELECT',
+      'app_provider provider_audit SELECT',
+      'app_system merchant_audit INSERT',
+      'app_system provider_audit INSERT',
+      'app_tenant merchant_audit INSERT',
+      'app_tenant merchant_audit SELECT',
+    ]);
+    for (const statement of ['UPDATE merchant_audit SET actor_name = $1', 'DELETE FROM provider_audit WHERE hash = $1'])
+      await expect(test.db.systemQuery(statement, ['x'])).rejects.toThrow(/permission denied/);
+  });
+
+  it('shows no password, token or secret of people to the roles that read them', async () => {
+    const readable = await names(
+      `SELECT DISTINCT table_name || '.' || column_name AS name FROM information_schema.column_privileges
+       WHERE grantee IN ('app_tenant', 'app_provider') AND table_name IN ('app_user', 'invitation', 'api_key') AND privilege_type = 'SELECT'`,
+    );
+    expect(readable.length).toBeGreaterThan(25);
+    expect(readable.filter((name) => /hash|secret|token|password/.test(name))).toEqual([]);
   });
 
   it('gives the provider role nothing but reading', async () => {

@@ -21,6 +21,7 @@ function build(app: string): void {
 export default async function setup(): Promise<() => Promise<void>> {
   build('wechat-sim');
   build('api');
+  build('worker');
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   const admin = await new DataSource({ type: 'postgres', url: postgres.url }).initialize();
   await admin.query(`CREATE DATABASE ${templateDatabase}`);

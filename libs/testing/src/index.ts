@@ -1,1 +1,1 @@
-export { createTestDatabase, type TestDatabase } from './test-database';
+export { createTestDatabase, openDatabase, type TestDatabase } from './test-database';

@@ -17,7 +17,19 @@ export async function createTestDatabase(watch?: StatementWatcher): Promise<Test
   await admin.query(`CREATE DATABASE ${name} TEMPLATE zhanggui_template STRATEGY FILE_COPY`);
   const url = new URL(process.env['TEST_PG']!);
   url.pathname = `/${name}`;
-  const ownerUrl = url.toString();
+  const opened = await openDatabase(url.toString(), watch);
+  return {
+    ...opened,
+    async drop() {
+      await opened.drop();
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.destroy();
+    },
+  };
+}
+
+/** A database that is there already, connected to like one of a test's own; `drop` leaves it where it is. */
+export async function openDatabase(ownerUrl: string, watch?: StatementWatcher): Promise<TestDatabase> {
   const owner = await new DataSource({ type: 'postgres', url: ownerUrl }).initialize();
   const db = await connectDatabase(ownerUrl, 6, watch);
   return {
@@ -27,8 +39,6 @@ export async function createTestDatabase(watch?: StatementWatcher): Promise<Test
     async drop() {
       await db.close();
       await owner.destroy();
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      await admin.destroy();
     },
   };
 }

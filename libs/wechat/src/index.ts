@@ -40,4 +40,5 @@ export { UnreadableSnapshot } from './snapshots/unreadable-snapshot';
 export type { ComponentCredentials, CredentialSource, ShopCredentials } from './tokens/credentials';
 export { MemoryTokenStore } from './tokens/memory-token-store';
 export type { StoredToken, TokenKey, TokenStore } from './tokens/token-store';
+export { asText } from './wire/wire-fields';
 export { parseWireJson } from './wire/wire-json';

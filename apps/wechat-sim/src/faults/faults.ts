@@ -12,10 +12,12 @@ const noChance = {
   unknownEvent: 0,
   busy: 0,
   tokenExpired: 0,
+  tokenRevoked: 0,
   forbidden: 0,
   dailyQuota: 0,
   minuteQuota: 0,
   slow: 0,
+  cutAnswer: 0,
   idsAsNumbers: 0,
   unknownStatus: 0,
 };

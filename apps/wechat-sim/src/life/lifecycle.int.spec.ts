@@ -81,6 +81,8 @@ describe('gifts', () => {
     )['access_token'];
     await sim.post(`/sim/api/orders/${ids[1]}/accept`);
     await advance(86_400);
+    // Its money is on the way back: nobody can take it any more.
+    expect(await sim.post(`/sim/api/orders/${ids[0]}/accept`)).toMatchObject({ error: { code: 'STATE' } });
     const range = { begin_create_time: now() - 3600, end_create_time: now() };
     const list = (access: unknown) =>
       sim.post(`/channels/ec/aftersale/getpresentaftersalelist?access_token=${access}`, range);

@@ -105,6 +105,8 @@ export class Orders {
   async accept(occasion: Occasion, id: string, choice: { skuId?: string; openid?: string } = {}): Promise<void> {
     const order = await this.get(id);
     requireStatus(order, OrderStatus.giftWaiting);
+    const gift = order.gift && (await this.gifts.get(order.gift.id));
+    if (gift?.ended) throw conflict(`gift ${gift.id} is over`);
     const swapped = choice.skuId !== undefined && choice.skuId !== order.lines[0]!.skuId;
     if (swapped) this.#swapSku(order, choice.skuId!);
     order.openid = choice.openid ?? pickBuyer(order.appid, occasion.random);

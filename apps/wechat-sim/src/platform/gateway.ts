@@ -39,6 +39,11 @@ export class Gateway {
     }
   }
 
+  /** Whether this answer breaks off half-way. */
+  breaksOff(): boolean {
+    return this.faults.strikes('cutAnswer');
+  }
+
   failure(errcode: number, message: string): string {
     return JSON.stringify(this.#failure(new WireError(errcode, message)));
   }
@@ -63,6 +68,10 @@ export class Gateway {
     if (this.faults.strikes('tokenExpired')) {
       this.tokens.expire(token);
       throw new WireError(42001, 'access_token expired');
+    }
+    if (this.faults.strikes('tokenRevoked')) {
+      this.tokens.revoke(token);
+      throw new WireError(40001, 'invalid credential, access_token is invalid or not latest');
     }
     if (call.caller === 'component') {
       if (token.kind !== 'component') throw new WireError(61014, 'component access_token is required');

@@ -121,8 +121,26 @@ describe('every call', () => {
     expect(await sim.post(orderGet + token, { order_id: id })).toMatchObject({ errcode: 42001 });
     await sim.put('/sim/api/faults', { reset: true });
     expect(await sim.post(orderGet + token, { order_id: id })).toMatchObject({ errcode: 42001 });
+    const { token: second } = await sim.shop(1);
+    await sim.put('/sim/api/faults', { reset: true, tokenRevoked: 1 });
+    expect(await sim.post(orderGet + second, { order_id: id })).toMatchObject({ errcode: 40001 });
+    await sim.put('/sim/api/faults', { reset: true });
+    expect(await sim.post(orderGet + second, { order_id: id })).toMatchObject({ errcode: 40001 });
     expect(await sim.put('/sim/api/faults', { bussy: 1 })).toMatchObject({ error: { code: 'INPUT' } });
   });
+});
+
+it('can break off in the middle of an answer', async () => {
+  const { appid, secret } = await sim.shop(1);
+  const address = await sim.server.listen({ host: '127.0.0.1', port: 0 });
+  const ask = async () => {
+    const body = JSON.stringify({ grant_type: 'client_credential', appid, secret });
+    return (await fetch(`${address}/cgi-bin/stable_token`, { method: 'POST', body })).text();
+  };
+  await sim.put('/sim/api/faults', { reset: true, cutAnswer: 1 });
+  await expect(ask()).rejects.toThrow();
+  await sim.put('/sim/api/faults', { reset: true });
+  expect(await ask()).toContain('access_token');
 });
 
 describe('order/list/get', () => {

@@ -15,6 +15,7 @@ import {
 } from '@zhanggui/platform';
 import { InvitationsService } from '../people/invitations.service';
 import { AcceptInvitationDto, InvitationTokenDto, OpenInvitationDto } from '../people/people.dto';
+import { supportIn } from '../scope';
 import { AccountService } from './account.service';
 import {
   ChangeEmailDto,
@@ -222,5 +223,9 @@ const toSignedInUser = (user: CurrentUser): SignedInUserDto => ({
   merchantId: user.merchantId,
   permissions: [...user.permissions],
   secondFactor: user.secondFactor,
-  openSupport: user.openSupport.map((open) => ({ ...open, expiresAt: open.expiresAt.toISOString() })),
+  openSupport: user.openSupport.map((open) => ({
+    ...open,
+    expiresAt: open.expiresAt.toISOString(),
+    only: supportIn(user, open.merchantId) !== undefined,
+  })),
 });

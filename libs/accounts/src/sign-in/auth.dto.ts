@@ -78,6 +78,8 @@ export class OpenSupportAccessDto {
   reason: string;
   @ApiProperty()
   expiresAt: string;
+  @ApiProperty({ description: 'Whether the merchant is reached by this alone, and with the rights of support only.' })
+  only: boolean;
 }
 
 /** The signed-in person. */

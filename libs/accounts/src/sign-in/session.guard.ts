@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { holds, type Permission, supportPermissions } from '@zhanggui/contracts';
+import { type Permission, supportPermissions } from '@zhanggui/contracts';
 import {
   Clock,
   type CurrentUser,
@@ -16,7 +16,7 @@ import {
 import { ConfirmationNeeded, NotSignedIn, SignInOnlyRoute } from '../accounts.errors';
 import { ApiKeysService } from '../keys/api-keys.service';
 import { MerchantsService } from '../merchants/merchants.service';
-import { contextFor } from '../scope';
+import { contextFor, supportIn } from '../scope';
 import { SupportService } from '../support/support.service';
 import { type From, SessionsService } from './sessions.service';
 
@@ -94,16 +94,13 @@ export class SessionGuard implements CanActivate {
 
 /** A merchant outside the person's own scope that support access is open to: there they have support's rights, and no others. */
 function insideMerchant(user: CurrentUser, merchantId: string | undefined): CurrentUser {
-  if (!merchantId || user.openSupport.length === 0) return user;
-  const ordinarily = user.grants === 'all' || user.grants.some((grant) => grant.merchantId === merchantId);
-  const support = user.openSupport.find((open) => open.merchantId === merchantId);
-  if (!support || (ordinarily && holds(user, { merchantId, storeId: null }) && user.permissions.includes('order.read')))
-    return user;
+  const support = supportIn(user, merchantId);
+  if (!support) return user;
   return {
     ...user,
     support,
     permissions: supportPermissions,
-    grants: [{ merchantId, storeId: null }],
+    grants: [{ merchantId: support.merchantId, storeId: null }],
     actor: { ...user.actor, supportAccessId: support.id },
   };
 }

@@ -62,6 +62,8 @@ const idsOf = (store: DirectoryEntry) => ({ 'zhanggui.merchant_id': store.mercha
 
 const rememberKeysMs = 30_000;
 const largestKept = 64 * 1024;
+/** As it came, but for the character that PostgreSQL does not keep. */
+const keptText = (plaintext: string) => plaintext.slice(0, largestKept).replaceAll('\0', '\uFFFD');
 
 /**
  * Receives the platform's pushes: verify, decrypt, keep, commit; only then `success` is answered. A push that came before
@@ -162,7 +164,7 @@ export class CallbacksService {
       subject?.kind ?? null,
       subject?.id ?? null,
       orderId,
-      plaintext.slice(0, largestKept),
+      keptText(plaintext),
       message && message.createTime > 0 ? new Date(message.createTime * 1000) : now,
       now,
       state,
@@ -188,7 +190,7 @@ export class CallbacksService {
         appId,
         eventKey,
         message?.event ?? message?.infoType ?? null,
-        plaintext.slice(0, largestKept),
+        keptText(plaintext),
         message ? 'unknown_app' : 'unreadable',
         this.clock.now(),
       ],

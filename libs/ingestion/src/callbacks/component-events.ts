@@ -14,7 +14,7 @@ import {
   workAttempts,
 } from '@zhanggui/platform';
 import { PlatformTokens, problemOf, StoreCredentials, StoreDirectory, topics } from '@zhanggui/stores';
-import { readMessage, WechatApi, WechatError, type WechatMessage } from '@zhanggui/wechat';
+import { asText, readMessage, WechatApi, WechatError, type WechatMessage } from '@zhanggui/wechat';
 
 interface EventRow {
   id: string;
@@ -27,7 +27,6 @@ interface EventRow {
 
 const leaseMs = 60_000;
 const context = (id: string) => `component_event:${id}`;
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** Events of the third-party platform itself: tickets and authorisations. They belong to no merchant yet. */
 @Injectable()
@@ -47,7 +46,7 @@ export class ComponentEvents {
   /** Keeps an event; a ticket takes effect at once. The body is sealed: it holds the ticket or an authorisation code. */
   async keep(message: WechatMessage, plaintext: string, eventKey: string): Promise<void> {
     const now = this.clock.now();
-    const ticket = text(message.fields['ComponentVerifyTicket']);
+    const ticket = asText(message.fields['ComponentVerifyTicket']);
     if (message.infoType === 'component_verify_ticket' && ticket) {
       await this.credentials.saveTicket(ticket, new Date(message.createTime * 1000));
       return;
@@ -60,7 +59,7 @@ export class ComponentEvents {
         id,
         eventKey,
         message.infoType ?? 'unknown',
-        text(message.fields['AuthorizerAppid']) ?? null,
+        asText(message.fields['AuthorizerAppid']) ?? null,
         this.box.seal(plaintext, context(id)),
         now,
       ],
@@ -96,7 +95,9 @@ export class ComponentEvents {
     } catch (error) {
       const now = this.clock.now();
       const attempts = row.attempts + 1;
-      const park = attempts >= workAttempts || (error instanceof WechatError && error.permanent);
+      // That our address is not allowed is no fault of the event: it may be tomorrow.
+      const isHopeless = error instanceof WechatError && error.permanent && error.kind !== 'ip_not_allowed';
+      const park = attempts >= workAttempts || isHopeless;
       this.logger.warn({ err: error, infoType: row.info_type }, 'an authorisation event could not be processed');
       await this.db.systemQuery(
         'UPDATE component_event SET lease_until = NULL, available_at = $2, parked_at = $3, problem = $4 WHERE id = $1',
@@ -115,7 +116,7 @@ export class ComponentEvents {
     if (!appId) return;
     if (row.info_type === 'unauthorized') return this.unauthorize(appId);
     if (row.info_type !== 'authorized' && row.info_type !== 'updateauthorized') return;
-    const code = text(readMessage(this.box.open(row.body_sealed, context(row.id))).fields['AuthorizationCode']);
+    const code = asText(readMessage(this.box.open(row.body_sealed, context(row.id))).fields['AuthorizationCode']);
     if (code) await this.api.queryAuth(code);
     await this.refreshAuthorizer(appId, row.received_at);
   }
@@ -159,6 +160,22 @@ export class ComponentEvents {
     );
   }
 
+  /** Whether we hold the authorisation and its store does not stand still for want of one (both events may have been lost). */
+  private async isInEffect(appId: string): Promise<boolean> {
+    const [known] = await this.db.systemQuery(
+      'SELECT 1 FROM authorizer WHERE app_id = $1 AND unauthorized_at IS NULL AND refresh_token_sealed IS NOT NULL',
+      [appId],
+    );
+    if (!known) return false;
+    const store = await this.directory.byAppId(appId);
+    if (store?.mode !== 'provider') return true;
+    const [stopped] = await this.db.systemQuery(
+      "SELECT 1 FROM store WHERE merchant_id = $1 AND id = $2 AND state = 'unauthorized'",
+      [store.merchantId, store.id],
+    );
+    return !stopped;
+  }
+
   /** Once an hour the platform's own list is read: an authorisation whose event was lost is found there. */
   async recoverAuthorizers(): Promise<number> {
     const component = this.config.component;
@@ -172,11 +189,7 @@ export class ComponentEvents {
     let found = 0;
     for await (const page of this.api.iterateAuthorizers()) {
       for (const { appId, refreshToken, authTime } of page.authorizers) {
-        const known = await this.db.systemQuery(
-          'SELECT 1 FROM authorizer WHERE app_id = $1 AND unauthorized_at IS NULL AND refresh_token_sealed IS NOT NULL',
-          [appId],
-        );
-        if (known.length > 0) continue;
+        if (await this.isInEffect(appId)) continue;
         if (refreshToken) await this.credentials.saveRefreshToken(appId, refreshToken);
         await this.refreshAuthorizer(appId, authTime ?? now);
         found += 1;

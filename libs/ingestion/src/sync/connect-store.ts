@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, completeWork, Database, type HeldWork } from '@zhanggui/platform';
 import { WechatApi } from '@zhanggui/wechat';
+import { resumeParked } from '../work/resume-parked';
 import type { WorkContext } from '../work/work-context';
 
 /** A store was connected or authorised anew: reads what the platform says of it and lets work go on that had stopped for it. */
@@ -33,11 +34,7 @@ export class ConnectStore {
           granted?.permission_sets ?? null,
         ],
       );
-      await tx.query(
-        `UPDATE work SET parked_at = NULL, attempts = 0, available_at = $3, enqueued_at = NULL
-         WHERE merchant_id = $1 AND store_id = $2 AND parked_at IS NOT NULL AND error_code IN ('unauthorized', 'permission', 'token', 'restricted', 'ip_not_allowed')`,
-        [store.id, now],
-      );
+      await resumeParked(tx, store.id, ['unauthorized', 'permission', 'token', 'restricted', 'ip_not_allowed'], now);
       return completeWork(tx, work);
     });
   }

@@ -10,7 +10,8 @@ import {
   type TenantTx,
 } from '@zhanggui/platform';
 import { problemOf, type SyncKind, topics } from '@zhanggui/stores';
-import { WechatApi } from '@zhanggui/wechat';
+import { WechatApi, type WechatErrorKind } from '@zhanggui/wechat';
+import { resumeParked } from '../work/resume-parked';
 import type { WorkContext } from '../work/work-context';
 import { allChanged, giftRefundTailMs, topicOfKind } from './id-lists';
 
@@ -20,6 +21,19 @@ const settleMs = 30_000;
 const overlapMs = 120_000;
 /** Our clock and the platform's may differ by this much. */
 const skewMs = 5000;
+
+/** What stops every call of a store alike: a poll that succeeds proves that it is over. */
+const storeWide: readonly WechatErrorKind[] = [
+  'ip_not_allowed',
+  'restricted',
+  'token',
+  'unauthorized',
+  'component_ticket',
+  'quota_minute',
+  'quota_day',
+  'busy',
+  'network',
+];
 
 /** Finds changes that no push announced: lists what was changed since the last poll and reads what we do not have. */
 @Injectable()
@@ -73,6 +87,7 @@ export class PollStore {
         "UPDATE store SET state = 'connected', problem = NULL WHERE merchant_id = $1 AND id = $2 AND state = 'failing'",
         [store.id],
       );
+      await resumeParked(tx, store.id, storeWide, now);
       await this.askForCertificate(tx, store.id, kind, now);
       return completeWork(tx, work);
     });

@@ -4,6 +4,7 @@ import {
   backoffSeconds,
   Clock,
   Database,
+  HeldLeases,
   type HeldWork,
   inSpan,
   LeaseLost,
@@ -49,6 +50,8 @@ const idsOf = (work: HeldWork) => ({
 /** Does one row of work. Failures of the work are written to its row: tried again later, or parked for a person. */
 @Injectable()
 export class WorkProcessor {
+  private readonly leases: HeldLeases;
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -57,7 +60,14 @@ export class WorkProcessor {
     @Inject(LivePublisher) private readonly live: LivePublisher,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.leases = new HeldLeases({ query: db.systemQuery.bind(db) }, clock, logger);
+  }
+
+  /** Gives back what is being worked on: another process takes it up at once, and nothing of it commits here. */
+  release(): Promise<void> {
+    return this.leases.release();
+  }
 
   /** @returns what came of it; 'gone' when it was done, parked or taken elsewhere */
   async process(job: WorkJob): Promise<Outcome> {
@@ -86,6 +96,7 @@ export class WorkProcessor {
 
   private async work(taken: HeldWork): Promise<Outcome> {
     let work = taken;
+    this.leases.add(work);
     try {
       const store = await this.directory.byId(work.merchantId, work.storeId);
       if (!store) throw new Error(`Store ${work.storeId} does not exist`);
@@ -102,6 +113,8 @@ export class WorkProcessor {
     } catch (error) {
       if (error instanceof LeaseLost) return 'gone';
       return this.giveBack(work, error);
+    } finally {
+      this.leases.remove(work);
     }
   }
 

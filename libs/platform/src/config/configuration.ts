@@ -172,6 +172,16 @@ export class Environment {
   @IsUrl(webUrl)
   OTEL_EXPORTER_OTLP_ENDPOINT?: string;
 
+  @Meaning(
+    'Seconds for which an api that is told to end still takes requests while /readyz says no; for a load balancer in front',
+    '0',
+  )
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(60)
+  SHUTDOWN_DELAY_SECONDS = 0;
+
   @Meaning('fatal, error, warn, info, debug or silent', 'info')
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
   LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent' = 'info';
@@ -209,11 +219,22 @@ export interface Configuration {
   /** Where the metrics are served; undefined: nowhere. Port 0 is any free one. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
   readonly traceReceiver: string | undefined;
+  readonly shutdownDelaySeconds: number;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
 /** Start-up stops here: the message names the bad variables and never their values. */
 export class ConfigurationError extends Error {}
+
+/** What a command about nothing but the database needs. @throws ConfigurationError */
+export function readDatabaseUrl(env: Record<string, string | undefined> = process.env): string {
+  const parsed = plainToInstance(Environment, { DATABASE_URL: env['DATABASE_URL'] });
+  if (validateSync(parsed).some(({ property }) => property === 'DATABASE_URL'))
+    throw new ConfigurationError(
+      `DATABASE_URL is missing or not valid: ${variableMeanings.get('DATABASE_URL')?.meaning}`,
+    );
+  return parsed.DATABASE_URL;
+}
 
 /** Reads and checks the environment. @throws ConfigurationError naming every bad variable at once. */
 export function readConfiguration(env: Record<string, string | undefined> = process.env): Configuration {
@@ -261,6 +282,7 @@ export function readConfiguration(env: Record<string, string | undefined> = proc
     trustProxy: parsed.TRUST_PROXY,
     metrics: parsed.METRICS_PORT ? { host: parsed.METRICS_HOST, port: parsed.METRICS_PORT } : undefined,
     traceReceiver: parsed.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, ''),
+    shutdownDelaySeconds: parsed.SHUTDOWN_DELAY_SECONDS,
     logLevel: parsed.LOG_LEVEL,
   });
 }

@@ -14,7 +14,7 @@ interface ReadyRow {
 /** Redis holds at most about this many jobs of a queue; the rest waits in PostgreSQL. */
 const queueRoom: Record<QueueName, number> = { live: 5000, history: 500 };
 const pageSize = 500;
-const lostAfterSeconds = 60;
+const lostAfterSeconds = 30;
 /** One change of an order is several pushes within a moment; waiting for them makes it one read of the platform instead of three. */
 const gatherMs = 250;
 

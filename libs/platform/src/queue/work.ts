@@ -36,7 +36,8 @@ export interface HeldWork {
 export class LeaseLost extends Error {}
 
 export const workAttempts = 8;
-const leaseSeconds = 120;
+/** How long the work of a process that died is left alone; a living one renews its leases before. */
+const leaseSeconds = 30;
 
 /** Seconds until the next try: 2, 8, 32, 128, 512, then an hour. */
 export const backoffSeconds = (attempts: number): number => Math.min(2 * 4 ** Math.max(attempts - 1, 0), 3600);
@@ -101,7 +102,7 @@ const complete = prepared(
 /** Takes a row of work for this process. @returns undefined when it is done, parked or held by another process */
 export async function takeWork(tx: SystemTx, merchantId: string, id: string, now: Date): Promise<HeldWork | undefined> {
   const leaseToken = newId();
-  const [row] = await tx.query(take, [merchantId, id, leaseToken, new Date(now.getTime() + leaseSeconds * 1000), now]);
+  const [row] = await tx.query(take, [merchantId, id, leaseToken, leaseEnd(now), now]);
   if (!row) return undefined;
   return {
     merchantId,
@@ -134,11 +135,32 @@ export async function completeWork(tx: TenantTx, work: HeldWork): Promise<HeldWo
   return { ...work, wanted: held.wanted, attempts: 1 };
 }
 
-/** Work that goes on for long says so before its lease ends. @throws LeaseLost when another process holds it */
+const leaseEnd = (now: Date) => new Date(now.getTime() + leaseSeconds * 1000);
+
+/** The holder lives and needs longer. A lease that was lost is left to its new holder. */
+export async function renewLease(tx: SystemTx, work: HeldWork, now: Date): Promise<void> {
+  await tx.query('UPDATE work SET lease_until = $4 WHERE merchant_id = $1 AND id = $2 AND lease_token = $3', [
+    work.merchantId,
+    work.id,
+    work.leaseToken,
+    leaseEnd(now),
+  ]);
+}
+
+/** Leaves the work to other processes at once, as if it had never been taken. */
+export async function returnLease(tx: SystemTx, work: HeldWork): Promise<void> {
+  await tx.query(
+    `UPDATE work SET lease_token = NULL, lease_until = NULL, enqueued_at = NULL
+     WHERE merchant_id = $1 AND id = $2 AND lease_token = $3`,
+    [work.merchantId, work.id, work.leaseToken],
+  );
+}
+
+/** Between the pages of long work: whether it is still ours. @throws LeaseLost when another process holds it */
 export async function prolongWork(tx: TenantTx, work: HeldWork, now: Date): Promise<void> {
   const rows = await tx.query(
     'UPDATE work SET lease_until = $4 WHERE merchant_id = $1 AND id = $2 AND lease_token = $3 RETURNING id',
-    [work.id, work.leaseToken, new Date(now.getTime() + leaseSeconds * 1000)],
+    [work.id, work.leaseToken, leaseEnd(now)],
   );
   if (rows.length === 0) throw new LeaseLost(`Work ${work.id} was taken over`);
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WechatError } from '../errors/wechat-error';
-import { SAMPLE_ORDER } from '../testdata/sample-order';
+import { SAMPLE_ORDER, sampleId } from '../testdata/sample-order';
 import { type ScriptedAnswer, ScriptedPlatform } from '../testdata/scripted-platform';
 import { buildApi, SHOP, START, selfRun } from '../testdata/test-api';
 
@@ -29,6 +29,14 @@ async function failureOf(work: Promise<unknown>): Promise<WechatError> {
 }
 
 describe('an order', () => {
+  it('refuses an answer about another order', async () => {
+    platform.script(ORDER, { json: JSON.parse(SAMPLE_ORDER.replace(sampleId, '"37"')) as object });
+    expect(await failureOf(buildApi(platform).api.getOrder(target, sampleId))).toMatchObject({
+      kind: 'unreadable',
+      permanent: false,
+    });
+  });
+
   it('comes as snapshot and as the exact text, asked for by its id as text', async () => {
     platform.script(ORDER, sample);
     const { api } = buildApi(platform);
@@ -62,7 +70,7 @@ describe('an order', () => {
 
   it('that the platform answers without one is unreadable, for good', async () => {
     platform.script(ORDER, { json: { errcode: 0, errmsg: 'ok' } });
-    const error = await failureOf(buildApi(platform).api.getOrder(target, '1'));
+    const error = await failureOf(buildApi(platform).api.getOrder(target, sampleId));
     expect(error).toMatchObject({ kind: 'unreadable', permanent: true, path: ORDER });
     expect(platform.requestsTo(ORDER)).toHaveLength(1);
   });
@@ -78,7 +86,7 @@ describe('passing trouble', () => {
   ])('%s is met by waiting longer each time', async (_, trouble) => {
     platform.script(ORDER, trouble, trouble, sample);
     const { api, time } = buildApi(platform);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(platform.requestsTo(ORDER)).toHaveLength(3);
     expect(time.slept).toEqual([250, 500]);
   });
@@ -86,7 +94,7 @@ describe('passing trouble', () => {
   it('ends after four tries', async () => {
     platform.script(ORDER, busy);
     const { api, time } = buildApi(platform);
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({ kind: 'busy', code: -1, permanent: false });
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({ kind: 'busy', code: -1, permanent: false });
     expect(platform.requestsTo(ORDER)).toHaveLength(4);
     expect(time.slept).toEqual([250, 500, 1000]);
   });
@@ -94,14 +102,14 @@ describe('passing trouble', () => {
   it('spreads its pauses', async () => {
     platform.script(ORDER, busy, sample);
     const { api, time } = buildApi(platform, selfRun(), { random: () => 0 });
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(time.slept).toEqual([125]);
   });
 
   it('never waits for an answer beyond its deadline', async () => {
     platform.script(ORDER, { silent: true });
     const { api } = buildApi(platform, selfRun(), { timeoutMs: 40 });
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({ kind: 'network', code: undefined });
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({ kind: 'network', code: undefined });
   });
 
   it('repeats a change only when nothing can have happened', async () => {
@@ -142,7 +150,7 @@ describe('refusals', () => {
     [987654, 'other', false],
   ])('errcode %i is %s and not repeated', async (errcode, kind, permanent) => {
     platform.script(ORDER, { json: { errcode, errmsg: 'no rid: 6745e45d-5bcdbec4-3b05d64a' } });
-    const error = await failureOf(buildApi(platform).api.getOrder(target, '1'));
+    const error = await failureOf(buildApi(platform).api.getOrder(target, sampleId));
     expect(error).toMatchObject({ kind, code: errcode, permanent, rid: '6745e45d-5bcdbec4-3b05d64a' });
     expect(platform.requestsTo(ORDER)).toHaveLength(1);
     expect(platform.requestsTo('/cgi-bin/stable_token')).toHaveLength(1);
@@ -158,7 +166,7 @@ describe('refusals', () => {
 
   it('HTTP 403 is the IP allow-list: no repetition and no new token', async () => {
     platform.script(ORDER, { status: 403, text: '' });
-    const error = await failureOf(buildApi(platform).api.getOrder(target, '1'));
+    const error = await failureOf(buildApi(platform).api.getOrder(target, sampleId));
     expect(error).toMatchObject({ kind: 'ip_not_allowed', permanent: true, httpStatus: 403, code: undefined });
     expect(platform.requestsTo(ORDER)).toHaveLength(1);
     expect(platform.requestsTo('/cgi-bin/stable_token')).toHaveLength(1);
@@ -166,7 +174,7 @@ describe('refusals', () => {
 
   it('a refusal never shows the token', async () => {
     platform.script(ORDER, { hangUp: true });
-    const error = await failureOf(buildApi(platform).api.getOrder(target, '1'));
+    const error = await failureOf(buildApi(platform).api.getOrder(target, sampleId));
     expect(`${error.stack} ${String(error.cause)} ${JSON.stringify(error)}`).not.toContain(TOKEN);
   });
 });
@@ -177,13 +185,17 @@ describe('quotas', () => {
     platform.script(ORDER_LIST, { json: { errcode: 0, order_id_list: [], has_more: false } });
     const { api, time } = buildApi(platform);
     const retryAt = new Date('2026-03-01T16:00:00Z');
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({ kind: 'quota_day', retryAt, permanent: false });
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({ kind: 'quota_day', code: 45009, retryAt });
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({
+      kind: 'quota_day',
+      retryAt,
+      permanent: false,
+    });
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({ kind: 'quota_day', code: 45009, retryAt });
     expect(platform.requestsTo(ORDER)).toHaveLength(1);
     const range = { from: START, to: START };
     await api.listOrderIds(target, { createTime: range });
     time.pass(6 * 3600);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(platform.requestsTo(ORDER)).toHaveLength(2);
   });
 
@@ -191,25 +203,25 @@ describe('quotas', () => {
     platform.script(ORDER, { json: { errcode: 45011 } });
     const { api, time } = buildApi(platform);
     const retryAt = new Date('2026-03-01T10:01:00Z');
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({ kind: 'quota_minute', retryAt });
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({ kind: 'quota_minute', retryAt });
     expect(time.slept).toEqual([]);
   });
 
   it('that a person has reset are tried again at once', async () => {
     platform.script(ORDER, { json: { errcode: 45009 } }, sample);
     const { api } = buildApi(platform);
-    await failureOf(api.getOrder(target, '1'));
+    await failureOf(api.getOrder(target, sampleId));
     api.resume(SHOP);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
   });
 
   it('of our own limiter are waited for when short and told when long', async () => {
     platform.script(ORDER, sample);
     const waits = [0, 120, 60_000];
     const { api, time } = buildApi(platform, selfRun(), { limiter: { take: async () => waits.shift() ?? 0 } });
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(time.slept).toEqual([120]);
-    const error = await failureOf(api.getOrder(target, '1'));
+    const error = await failureOf(api.getOrder(target, sampleId));
     expect(error).toMatchObject({ kind: 'quota_minute', retryAt: new Date(START.getTime() + 60_120) });
     expect(platform.requestsTo(ORDER)).toHaveLength(1);
   });
@@ -346,7 +358,7 @@ describe('the rest', () => {
   it('keeps its connections', async () => {
     platform.script(ORDER, sample);
     const { api } = buildApi(platform);
-    for (let i = 0; i < 30; i += 1) await api.getOrder(target, '1');
+    for (let i = 0; i < 30; i += 1) await api.getOrder(target, sampleId);
     expect(platform.connections).toBeLessThanOrEqual(2);
     await api.close();
   });
@@ -354,7 +366,7 @@ describe('the rest', () => {
   it('reaches a platform that lives under a path', async () => {
     platform.script('/sim/cgi-bin/stable_token', { json: { access_token: TOKEN, expires_in: 7200 } });
     platform.script(`/sim${ORDER}`, sample);
-    await buildApi({ baseUrl: `${platform.baseUrl}/sim/` }).api.getOrder(target, '1');
+    await buildApi({ baseUrl: `${platform.baseUrl}/sim/` }).api.getOrder(target, sampleId);
     expect(platform.requestsTo(`/sim${ORDER}`)).toHaveLength(1);
   });
 });

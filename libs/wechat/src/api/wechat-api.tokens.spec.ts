@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WechatError } from '../errors/wechat-error';
-import { SAMPLE_ORDER } from '../testdata/sample-order';
+import { SAMPLE_ORDER, sampleId } from '../testdata/sample-order';
 import { ScriptedPlatform } from '../testdata/scripted-platform';
 import { buildApi, COMPONENT, provided, SHOP, selfRun, TestTime } from '../testdata/test-api';
 import { MemoryTokenStore } from '../tokens/memory-token-store';
@@ -55,9 +55,9 @@ describe('the token of a self-run shop', () => {
   it('is asked for once for many calls at a time and shared with other processes', async () => {
     stableTokens();
     const { api, store, time } = buildApi(platform);
-    await Promise.all(Array.from({ length: 20 }, () => api.getOrder(target, '1')));
+    await Promise.all(Array.from({ length: 20 }, () => api.getOrder(target, sampleId)));
     const other = buildApi(platform, selfRun(), { store, time });
-    await other.api.getOrder(target, '1');
+    await other.api.getOrder(target, sampleId);
     expect(platform.requestsTo(STABLE)).toHaveLength(1);
     expect(platform.requestsTo(STABLE)[0]?.body).toEqual({
       grant_type: 'client_credential',
@@ -71,7 +71,7 @@ describe('the token of a self-run shop', () => {
     const time = new TestTime();
     const store = new MemoryTokenStore(time.now);
     const apis = Array.from({ length: 5 }, () => buildApi(platform, selfRun(), { store, time }).api);
-    await Promise.all(apis.map((api) => api.getOrder(target, '1')));
+    await Promise.all(apis.map((api) => api.getOrder(target, sampleId)));
     expect(platform.requestsTo(STABLE)).toHaveLength(1);
     expect(new Set(tokensUsed())).toEqual(new Set(['T1']));
   });
@@ -82,7 +82,7 @@ describe('the token of a self-run shop', () => {
     const store = new MemoryTokenStore(time.now);
     const lease = vi.spyOn(store, 'lease');
     const { api } = buildApi(platform, selfRun(), { store, time });
-    await Promise.all(Array.from({ length: 20 }, () => api.getOrder(target, '1')));
+    await Promise.all(Array.from({ length: 20 }, () => api.getOrder(target, sampleId)));
     expect(lease).toHaveBeenCalledTimes(1);
   });
 
@@ -97,7 +97,7 @@ describe('the token of a self-run shop', () => {
       await store.release(key, 'other');
       return lease(key, holder, leaseSeconds);
     });
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(platform.requestsTo(STABLE)).toEqual([]);
     expect(tokensUsed()).toEqual(['T-other']);
   });
@@ -105,13 +105,13 @@ describe('the token of a self-run shop', () => {
   it('is forgotten when it was refused, even when there is no other yet', async () => {
     stableTokens();
     const { api, store } = buildApi(platform);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     accepted = new Set(['T-new']);
     platform.script(STABLE, { json: { errcode: 50007 } });
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({ kind: 'restricted' });
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({ kind: 'restricted' });
     await store.lease(shopKey, 'other', 5);
     await store.write(shopKey, { token: 'T-new', expiresAt: new Date('2030-01-01') }, 'other');
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(tokensUsed()).toEqual(['T1', 'T1', 'T-new']);
   });
 
@@ -119,7 +119,7 @@ describe('the token of a self-run shop', () => {
     stableTokens();
     const { api, store, time } = buildApi(platform);
     await store.lease(shopKey, 'dead process', 10);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(time.slept.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(10_000);
   });
 
@@ -127,26 +127,26 @@ describe('the token of a self-run shop', () => {
     stableTokens();
     const { api, store } = buildApi(platform);
     await store.lease(shopKey, 'stuck process', 3600);
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({ kind: 'busy', permanent: false });
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({ kind: 'busy', permanent: false });
     expect(platform.seen).toEqual([]);
   });
 
   it('is replaced a little before its end, counted from the life that was left', async () => {
     stableTokens({ lifeSeconds: 345 });
     const { api, time, store } = buildApi(platform);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect((await store.read(shopKey))?.expiresAt).toEqual(new Date(time.now().getTime() + 285_000));
     time.pass(284);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     time.pass(1);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(tokensUsed()).toEqual(['T1', 'T1', 'T2']);
   });
 
   it('is not fetched over and over when its life is short', async () => {
     stableTokens({ lifeSeconds: 20 });
     const { api } = buildApi(platform);
-    for (let i = 0; i < 4; i += 1) await api.getOrder(target, '1');
+    for (let i = 0; i < 4; i += 1) await api.getOrder(target, sampleId);
     expect(platform.requestsTo(STABLE)).toHaveLength(1);
   });
 
@@ -156,7 +156,7 @@ describe('the token of a self-run shop', () => {
       stableTokens();
       const { api, traces } = buildApi(platform);
       platform.script(ORDER, { json: { errcode } }, { text: SAMPLE_ORDER });
-      await api.getOrder(target, '1');
+      await api.getOrder(target, sampleId);
       expect(tokensUsed()).toEqual(['T1', 'T2']);
       expect(traces.filter(({ path }) => path === ORDER).map(({ attempt, outcome }) => [attempt, outcome])).toEqual([
         [1, 'token'],
@@ -168,7 +168,10 @@ describe('the token of a self-run shop', () => {
   it('is not fetched a third time', async () => {
     stableTokens();
     platform.script(ORDER, { json: { errcode: 42001 } });
-    expect(await failureOf(buildApi(platform).api.getOrder(target, '1'))).toMatchObject({ kind: 'token', code: 42001 });
+    expect(await failureOf(buildApi(platform).api.getOrder(target, sampleId))).toMatchObject({
+      kind: 'token',
+      code: 42001,
+    });
     expect(tokensUsed()).toEqual(['T1', 'T2']);
     expect(platform.requestsTo(STABLE)).toHaveLength(2);
   });
@@ -176,21 +179,21 @@ describe('the token of a self-run shop', () => {
   it('costs one refresh when many calls are refused at a time', async () => {
     stableTokens();
     const { api } = buildApi(platform);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     accepted = new Set();
-    await Promise.all(Array.from({ length: 20 }, () => api.getOrder(target, '1')));
+    await Promise.all(Array.from({ length: 20 }, () => api.getOrder(target, sampleId)));
     expect(platform.requestsTo(STABLE)).toHaveLength(2);
   });
 
   it('is read from the store first when another process has replaced it already', async () => {
     stableTokens();
     const { api, store } = buildApi(platform);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     accepted = new Set(['T-new']);
     await store.lease(shopKey, 'other', 5);
     await store.write(shopKey, { token: 'T-new', expiresAt: new Date('2030-01-01') }, 'other');
     await store.release(shopKey, 'other');
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(tokensUsed()).toEqual(['T1', 'T1', 'T-new']);
     expect(platform.requestsTo(STABLE)).toHaveLength(1);
   });
@@ -198,23 +201,23 @@ describe('the token of a self-run shop', () => {
   it('is forced only when fetching gives the refused one again, at most every 30 s', async () => {
     stableTokens({ sticky: true });
     const { api, time } = buildApi(platform);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     accepted = new Set();
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(platform.requestsTo(STABLE).map(({ body }) => body['force_refresh'])).toEqual([undefined, undefined, true]);
     expect(tokensUsed()).toEqual(['T1', 'T1', 'T2']);
 
     accepted = new Set();
     const retryAt = new Date(time.now().getTime() + 30_000);
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({ kind: 'token', retryAt, permanent: false });
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({ kind: 'token', retryAt, permanent: false });
     time.pass(30);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(tokensUsed()).toEqual(['T1', 'T1', 'T2', 'T2', 'T2', 'T3']);
   });
 
   it('is not forced for a wrong secret', async () => {
     platform.script(STABLE, { json: { errcode: 40125, errmsg: 'invalid appsecret' } });
-    expect(await failureOf(buildApi(platform).api.getOrder(target, '1'))).toMatchObject({
+    expect(await failureOf(buildApi(platform).api.getOrder(target, sampleId))).toMatchObject({
       kind: 'token',
       code: 40125,
       permanent: true,
@@ -226,12 +229,12 @@ describe('the token of a self-run shop', () => {
   it('is used on while a refresh fails for a moment, as it ends a little later than we replace it', async () => {
     stableTokens();
     const { api, time } = buildApi(platform);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     time.pass(7150);
     platform.script(STABLE, { json: { errcode: -1 } });
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     time.pass(60);
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({ kind: 'busy', path: STABLE });
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({ kind: 'busy', path: STABLE });
   });
 });
 
@@ -246,7 +249,7 @@ describe('the token of a shop that authorised us', () => {
       json: { authorizer_access_token: 'A1', expires_in: 7200, authorizer_refresh_token: 'refresh-2' },
     });
     const { api, credentials } = buildApi(platform, provided());
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(platform.requestsTo(COMPONENT_TOKEN)[0]?.body).toEqual({
       component_appid: COMPONENT,
       component_appsecret: 'C0MP',
@@ -277,7 +280,7 @@ describe('the token of a shop that authorised us', () => {
       },
     }));
     const { api, credentials } = buildApi(platform, provided());
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(platform.requestsTo(AUTHORIZER_LIST).map(({ body }) => [body['offset'], body['count']])).toEqual([
       [0, 500],
       [500, 500],
@@ -293,7 +296,7 @@ describe('the token of a shop that authorised us', () => {
     byRefreshToken('another');
     platform.script(AUTHORIZER_LIST, { json: { total_count: list.length, list } });
     const { api, credentials } = buildApi(platform, provided());
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({
       kind: 'unauthorized',
       code: 61023,
       permanent: true,
@@ -305,7 +308,7 @@ describe('the token of a shop that authorised us', () => {
   it('is refused for good when the account has no right to any call', async () => {
     platform.script(AUTHORIZER_TOKEN, { json: { authorizer_access_token: '', expires_in: 7200 } });
     const { api } = buildApi(platform, provided());
-    expect(await failureOf(api.getOrder(target, '1'))).toMatchObject({ kind: 'permission', permanent: true });
+    expect(await failureOf(api.getOrder(target, sampleId))).toMatchObject({ kind: 'permission', permanent: true });
   });
 
   it('survives a component token that was replaced elsewhere', async () => {
@@ -320,7 +323,7 @@ describe('the token of a shop that authorised us', () => {
         ? { json: { authorizer_access_token: 'A1', expires_in: 7200 } }
         : { json: { errcode: 42001 } },
     );
-    await buildApi(platform, provided()).api.getOrder(target, '1');
+    await buildApi(platform, provided()).api.getOrder(target, sampleId);
     expect(platform.requestsTo(AUTHORIZER_TOKEN).map(({ query }) => query['access_token'])).toEqual(['CT1', 'CT2']);
   });
 });
@@ -382,7 +385,7 @@ describe('authorisations', () => {
       permissionSets: [129, 131],
     });
     expect(credentials.saved).toEqual([[SHOP, 'refresh-7']]);
-    await api.getOrder(target, '1');
+    await api.getOrder(target, sampleId);
     expect(platform.requestsTo(AUTHORIZER_TOKEN)).toEqual([]);
   });
 

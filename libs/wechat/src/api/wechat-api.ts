@@ -127,7 +127,7 @@ export class WechatApi {
   async getOrder(target: CallTarget, orderId: string): Promise<Read<OrderSnapshot>> {
     const path = '/channels/ec/order/get';
     const answer = await this.call(about(target, 'order', orderId), { path, body: { order_id: orderId } });
-    return readWith(readOrder, answer, path);
+    return readWith(readOrder, answer, path, (order) => order.orderId === orderId);
   }
 
   /** One page of after-sale ids; the range spans at most 24 hours. */
@@ -145,7 +145,7 @@ export class WechatApi {
     const path = '/channels/ec/aftersale/getaftersaleorder';
     const body = { after_sale_order_id: afterSaleId };
     const answer = await this.call(about(target, 'after_sale', afterSaleId), { path, body });
-    return readWith(readAfterSale, answer, path);
+    return readWith(readAfterSale, answer, path, ({ id }) => id === afterSaleId);
   }
 
   /** One page of refunds of unaccepted group gifts, by creation; the range spans at most 24 hours. */
@@ -163,7 +163,7 @@ export class WechatApi {
     const path = '/channels/ec/aftersale/getpresentaftersaleorder';
     const body = { after_sale_order_id: afterSaleId };
     const answer = await this.call(about(target, 'gift_after_sale', afterSaleId), { path, body });
-    return readWith(readGiftAfterSale, answer, path);
+    return readWith(readGiftAfterSale, answer, path, ({ id }) => id === afterSaleId);
   }
 
   /** The orders that a gift order consists of, one for each recipient. */
@@ -270,11 +270,16 @@ function readWith<Snapshot>(
   reader: (json: unknown) => Snapshot,
   { json, raw }: WechatAnswer,
   path: string,
+  isAsked: (snapshot: Snapshot) => boolean,
 ): Read<Snapshot> {
+  let snapshot: Snapshot;
   try {
-    return { snapshot: reader(json), raw };
+    snapshot = reader(json);
   } catch (error) {
     if (!(error instanceof UnreadableSnapshot)) throw error;
     throw new WechatError({ kind: 'unreadable', path, permanent: true, cause: error });
   }
+  // An answer about something else would change what nobody asked for.
+  if (!isAsked(snapshot)) throw new WechatError({ kind: 'unreadable', path, permanent: false });
+  return { snapshot, raw };
 }

@@ -1,4 +1,4 @@
-import { asInteger, asObject, asText, type WireObject } from '../wire/wire-fields';
+import { asObject, asText, asTime, type WireObject } from '../wire/wire-fields';
 import { parseWireJson } from '../wire/wire-json';
 import { NotWireXml, parseWireXml } from '../wire/wire-xml';
 import type { WechatMessage } from './wechat-message';
@@ -14,7 +14,7 @@ export function readMessage(plaintext: string): WechatMessage {
   return {
     toUserName: asText(fields['ToUserName']) ?? '',
     fromUserName: asText(fields['FromUserName']) ?? '',
-    createTime: asInteger(fields['CreateTime']) ?? 0,
+    createTime: Math.floor((asTime(fields['CreateTime'])?.getTime() ?? 0) / 1000),
     msgType: asText(fields['MsgType']) ?? '',
     ...optional('event', asText(fields['Event'])),
     ...optional('infoType', asText(fields['InfoType'])),

@@ -9,3 +9,6 @@ export const SAMPLE_ORDER = `{"errcode":0,"errmsg":"ok","order":{"order_id":3731
 "commission_infos":[{"sku_id":"36001","nickname":"Host A","type":0,"status":1,"amount":1130,"finder_id":"sphA"}],
 "settle_info":{"predict_commission_fee":113}},
 "aftersale_detail":{"aftersale_order_list":[],"on_aftersale_order_cnt":0}}}`;
+
+/** The id in it. */
+export const sampleId = '3731001000000000001';

@@ -11,18 +11,20 @@ export function asObjects(value: unknown): WireObject[] {
   return list.map(asObject).filter((entry) => entry !== undefined);
 }
 
-/** Text that says something; numbers become text. */
+/** Text that says something; numbers become text. The character NUL, which no database keeps, is left out. */
 export function asText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'string') return value.replaceAll('\0', '') || undefined;
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 }
 
-/** A platform id. 0 and the empty text mean that there is none. A number that has lost digits is refused. */
+const idForm = /^[\x21-\x7e]{1,128}$/;
+
+/** A platform id. 0 and the empty text mean that there is none. A number that has lost digits is refused, and so is any other text. */
 export function asId(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
   if (typeof value !== 'string') return undefined;
   const id = value.trim();
-  return id === '' || id === '0' ? undefined : id;
+  return id === '0' || !idForm.test(id) ? undefined : id;
 }
 
 export function asIds(value: unknown): string[] {
@@ -44,13 +46,14 @@ export function asFlag(value: unknown): boolean | undefined {
 
 // Above this a value can only be milliseconds: as seconds it would lie past the year 5000.
 const SECONDS_LIMIT = 100_000_000_000;
+const LAST_YEAR = 9999;
 
 /** Epoch seconds (or milliseconds, which some answers have); 0 means that it has not happened. */
 export function asTime(value: unknown): Date | undefined {
   const number = asInteger(value);
   if (number === undefined || number <= 0) return undefined;
   const time = new Date(number < SECONDS_LIMIT ? number * 1000 : number);
-  return Number.isNaN(time.getTime()) ? undefined : time;
+  return time.getUTCFullYear() <= LAST_YEAR ? time : undefined;
 }
 
 /** The fields when at least one of them says something. */

@@ -1,0 +1,4 @@
+// npm run backup -- FILE
+import { databaseCommand } from './database-command.mjs';
+
+await databaseCommand('backup');

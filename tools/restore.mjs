@@ -1,0 +1,4 @@
+// npm run restore -- FILE
+import { databaseCommand } from './database-command.mjs';
+
+await databaseCommand('restore', { create: true });
