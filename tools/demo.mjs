@@ -10,6 +10,7 @@ export const signIns = [
   { email: mail('owner'), name: '陈掌柜', role: 'provider_owner' },
   { email: mail('staff'), name: '林运营', role: 'provider_staff' },
   { email: mail('analyst'), name: 'Alex Reed', role: 'provider_analyst', locale: 'en-US' },
+  { email: mail('support'), name: '苏援', role: 'provider_support', onlyMerchants: [] },
   { email: mail('tea-owner'), name: '杨山', role: 'merchant_owner', merchant: '山野茶铺' },
   { email: mail('tea-manager'), name: '何茗', role: 'merchant_manager', merchant: '山野茶铺' },
   { email: mail('tea-clerk'), name: '小满', role: 'merchant_clerk', merchant: '山野茶铺' },

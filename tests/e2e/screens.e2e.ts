@@ -36,6 +36,12 @@ const pages: [name: string, path: (scope: Scope) => string, ready: string][] = [
   ['store', (scope) => `/stores/${scope.storeId}?merchant=${scope.merchantId}`, '[data-testid="backfill-progress"]'],
   ['stores-health', () => '/stores/health', '[data-testid^="health-row-"]'],
   ['work', () => '/work', '[data-testid="nav-work"], main h1'],
+  ['people', () => '/people', '[data-testid^="person-"], [data-testid="no-permission"]'],
+  ['roles', () => '/people?view=roles', 'main .zg-state, main .zg-list'],
+  ['keys', () => '/keys', 'main .zg-state, main .zg-list'],
+  ['support', () => '/support', 'main .zg-state, main .zg-list'],
+  ['audit', () => '/audit', '[data-testid^="audit-"], [data-testid="no-permission"]'],
+  ['account', () => '/account', '[data-testid="factor-begin"]'],
 ];
 
 const views: [suffix: string, view: View][] = [

@@ -12,8 +12,10 @@ import { ApiError } from '@zhanggui/api-client';
 import { BlockSkeleton, EmptyState, ErrorState } from '@zhanggui/ui';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { parseAuditSearch } from './features/audit/audit.search';
 import { parseOrderSearch, parseTimelineSearch } from './features/orders/orders.search';
 import { parseOverviewSearch } from './features/overview/overview.search';
+import { parsePeopleSearch } from './features/people/people.search';
 import { parseSignInSearch } from './features/sign-in/sign-in.search';
 import { parseHealthSearch, parseStoreSearch, parseStoresSearch } from './features/stores/stores.search';
 import { parseWorkSearch } from './features/work/work.search';
@@ -21,6 +23,7 @@ import { queryClient, whenSignedOut } from './shared/api';
 import { problemWords } from './shared/problem-words';
 import { parseScopeSearch, parseSearch, stringifySearch } from './shared/search';
 import { userQuery } from './shared/session';
+import { places } from './shell/navigation';
 import { Shell } from './shell/shell';
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NoSuchPage });
@@ -30,6 +33,12 @@ const signInRoute = createRoute({
   path: '/sign-in',
   validateSearch: parseSignInSearch,
   component: lazyRouteComponent(() => import('./features/sign-in/sign-in.page'), 'SignInPage'),
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./features/sign-in/invitation.page'), 'InvitationPage'),
 });
 
 /** Every page but the sign-in: the person is known, and the scope stands in the URL. */
@@ -57,7 +66,8 @@ const startRoute = createRoute({
   path: '/',
   beforeLoad: async ({ search }) => {
     const { permissions } = await queryClient.ensureQueryData(userQuery);
-    throw redirect({ to: permissions.includes('report.read') ? '/overview' : '/orders', search: { ...search } });
+    const first = places.find(({ permission }) => permissions.includes(permission))?.key ?? 'account';
+    throw redirect({ to: `/${first}`, search: { ...search } });
   },
 });
 
@@ -116,9 +126,42 @@ const workRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/work/work.page'), 'WorkPage'),
 });
 
+const peopleRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/people',
+  validateSearch: parsePeopleSearch,
+  component: lazyRouteComponent(() => import('./features/people/people.page'), 'PeoplePage'),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./features/keys/keys.page'), 'KeysPage'),
+});
+
+const supportRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/support',
+  component: lazyRouteComponent(() => import('./features/support/support.page'), 'SupportPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/audit',
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import('./features/audit/audit.page'), 'AuditPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/account/account.page'), 'AccountPage'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
+    invitationRoute,
     appRoute.addChildren([
       startRoute,
       overviewRoute,
@@ -129,6 +172,11 @@ export const router = createRouter({
       storesHealthRoute,
       storeRoute,
       workRoute,
+      peopleRoute,
+      keysRoute,
+      supportRoute,
+      auditRoute,
+      accountRoute,
     ]),
   ]),
   parseSearch,

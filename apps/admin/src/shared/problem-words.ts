@@ -22,7 +22,8 @@ export function problemWords(error: unknown, t: TFunction, language: string): Pr
   if (error.status === 0) return { title: t('problem.networkTitle'), remedy: t('problem.networkRemedy'), requestId };
   if (error.code === 'SCOPE_NEEDED')
     return { title: t('problem.scopeTitle'), remedy: t('problem.scopeRemedy'), requestId };
-  if (error.status === 404) return { title: t('problem.missingTitle'), remedy: t('problem.missingRemedy'), requestId };
+  if (error.code === 'NOT_FOUND')
+    return { title: t('problem.missingTitle'), remedy: t('problem.missingRemedy'), requestId };
   const title = sentenceOf(error, language);
   const fields = error.details['fields'];
   if (error.status === 400 && Array.isArray(fields))

@@ -1,5 +1,5 @@
 import { ApiError } from '@zhanggui/api-client';
-import { isProviderRole, type Permission, type Role, rolePermissions, roles } from '@zhanggui/contracts';
+import { isProviderRole, type Permission, rolePermissions, roles } from '@zhanggui/contracts';
 import { ErrorState, NoPermission } from '@zhanggui/ui';
 import { App } from 'antd';
 import type { ReactNode } from 'react';
@@ -32,7 +32,7 @@ export function useHolders(): (permission: string) => string {
   return (permission) =>
     roles
       .filter((role) => isProviderRole(role) === user.isProvider)
-      .filter((role: Role) => (rolePermissions[role] as readonly string[]).includes(permission))
+      .filter((role) => (rolePermissions[role] as readonly string[]).includes(permission))
       .map((role) => words('roles', role))
       .join(i18n.language.startsWith('zh') ? '、' : ', ');
 }
@@ -44,7 +44,7 @@ export function MissingRight({ permission }: { permission: string }) {
   const user = useUser();
   return (
     <NoPermission title={t('problem.noRightTitle', { right: words('rights', permission) })}>
-      {t('problem.noRightText', { role: words('roles', user.role), holders: holders(permission) })}
+      {t('problem.noRightText', { role: user.roleName ?? words('roles', user.role), holders: holders(permission) })}
     </NoPermission>
   );
 }

@@ -1,6 +1,7 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import { dataOf, type SignedInUser } from '@zhanggui/api-client';
-import type { Permission } from '@zhanggui/contracts';
+import { useSearch } from '@tanstack/react-router';
+import { dataOf, type OpenSupport, type SignedInUser } from '@zhanggui/api-client';
+import { type Permission, supportPermissions } from '@zhanggui/contracts';
 import { api } from './api';
 
 /** The signed-in person; asked for before any page is shown. */
@@ -13,7 +14,16 @@ export const userQuery = queryOptions({
 
 export const useUser = (): SignedInUser => useSuspenseQuery(userQuery).data;
 
+/** The support access by which the person is in the merchant on screen, if that is their only way in. */
+export function useSupport(): OpenSupport | undefined {
+  const user = useUser();
+  const { merchant } = useSearch({ strict: false });
+  return user.openSupport.find((open) => open.only && open.merchantId === merchant);
+}
+
+/** What the person may do in the scope on screen. */
 export function useMay(): (permission: Permission) => boolean {
   const user = useUser();
-  return (permission) => user.permissions.includes(permission);
+  const rights: readonly Permission[] = useSupport() ? supportPermissions : user.permissions;
+  return (permission) => rights.includes(permission);
 }

@@ -1,11 +1,15 @@
-import { LogoutOutlined, QuestionCircleOutlined } from '@ant-design/icons';
-import { usePhone } from '@zhanggui/ui';
+import { LogoutOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
+import { useRouter } from '@tanstack/react-router';
+import { followWith, usePhone } from '@zhanggui/ui';
 import { Button, Popover } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../i18n/use-words';
-import { useUser } from '../shared/session';
+import { useScope } from '../shared/scope';
+import { hrefOf } from '../shared/search';
+import { useMay, useUser } from '../shared/session';
 import { LanguageSwitch, ThemeSwitch } from '../shared/switches';
+import { places, useGoTo } from './navigation';
 import { useSignOut } from './use-sign-out';
 
 export function AccountMenu({ onHelp }: { onHelp: () => void }) {
@@ -14,7 +18,16 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
   const user = useUser();
   const signOut = useSignOut();
   const isPhone = usePhone();
+  const may = useMay();
+  const router = useRouter();
+  const goTo = useGoTo();
+  const scope = useScope();
   const [isOpen, setOpen] = useState(false);
+  const closing = (go: () => void) => () => {
+    setOpen(false);
+    go();
+  };
+  const account = hrefOf('/account', { ...scope.search });
   return (
     <Popover
       open={isOpen}
@@ -28,24 +41,35 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
             <strong>{user.name}</strong>
             <span className="zg-soft">{user.email}</span>
             <span className="zg-soft">
-              {words('roles', user.role)} · {user.providerName}
+              {user.roleName ?? words('roles', user.role)} · {user.providerName}
             </span>
           </div>
+          <Button
+            type="text"
+            block
+            icon={<UserOutlined />}
+            href={account}
+            onClick={followWith(closing(() => router.history.push(account)))}
+            data-testid="my-account"
+          >
+            {t('bar.myAccount')}
+          </Button>
           {isPhone ? (
-            <div className="account-switches">
-              <LanguageSwitch />
-              <ThemeSwitch />
-            </div>
+            <>
+              {places
+                .filter((place) => !place.onPhone && may(place.permission))
+                .map((place) => (
+                  <Button key={place.key} type="text" block icon={place.icon} onClick={closing(() => goTo(place.key))}>
+                    {t(`nav.${place.key}`)}
+                  </Button>
+                ))}
+              <div className="account-switches">
+                <LanguageSwitch />
+                <ThemeSwitch />
+              </div>
+            </>
           ) : (
-            <Button
-              type="text"
-              block
-              icon={<QuestionCircleOutlined />}
-              onClick={() => {
-                setOpen(false);
-                onHelp();
-              }}
-            >
+            <Button type="text" block icon={<QuestionCircleOutlined />} onClick={closing(onHelp)}>
               {t('bar.shortcuts')}
             </Button>
           )}

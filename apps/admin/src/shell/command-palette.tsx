@@ -17,11 +17,12 @@ import { useWords } from '../i18n/use-words';
 import { api } from '../shared/api';
 import { chooseLanguage, otherLanguage, themeChoice, useNextTheme } from '../shared/preferences';
 import { type Scope, useScope } from '../shared/scope';
+import { useScopeChoices } from '../shared/scope-choices';
 import { hrefOf } from '../shared/search';
 import { useMay, useUser } from '../shared/session';
 import { places, useGoTo } from './navigation';
 import { type PickGroup, PickList } from './pick-list';
-import { scopeKey, scopeName, useRecentScopes, useScopeOptions, useSwitchScope } from './scope-options';
+import { scopeKey, scopeName, useRecentScopes, useSwitchScope } from './scope-options';
 import { useSignOut } from './use-sign-out';
 
 const orderIdPattern = /^\d{8,25}$/;
@@ -169,7 +170,7 @@ function useScopeGroup(wanted: string, onClose: () => void) {
   const switchScope = useSwitchScope();
   const { recent, remember } = useRecentScopes(user.id);
   const isName = wanted !== '' && !orderIdPattern.test(wanted);
-  const found = useScopeOptions(wanted, isName);
+  const found = useScopeChoices(wanted, isName);
   const options = wanted === '' ? recent.slice(0, 3) : isName ? found.options.slice(0, 8) : [];
   const whole = user.isProvider ? t('scope.all') : t('scope.allStores');
   const isNarrowed = scope.merchantId !== undefined || scope.storeId !== undefined;

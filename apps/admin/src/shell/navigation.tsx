@@ -1,9 +1,13 @@
 import {
+  AuditOutlined,
+  CustomerServiceOutlined,
   DashboardOutlined,
   DoubleLeftOutlined,
   DoubleRightOutlined,
+  KeyOutlined,
   ProfileOutlined,
   ShopOutlined,
+  TeamOutlined,
   ThunderboltOutlined,
 } from '@ant-design/icons';
 import { useLocation, useRouter } from '@tanstack/react-router';
@@ -18,24 +22,65 @@ import { hrefOf } from '../shared/search';
 import { useMay } from '../shared/session';
 import { useStored } from '../shared/stored';
 
-export type Place = 'overview' | 'orders' | 'stores' | 'work';
+export type Place = 'overview' | 'orders' | 'stores' | 'work' | 'people' | 'keys' | 'support' | 'audit';
 
 interface PlaceFacts {
   readonly key: Place;
-  readonly group: 'groupDay' | 'groupShops' | 'groupSystem';
+  readonly group: 'groupDay' | 'groupShops' | 'groupSystem' | 'groupPeople';
   readonly permission: Permission;
   readonly icon: ReactNode;
   readonly keys: string;
+  /** Under the thumb on a phone; the others are in the account's menu there. */
+  readonly onPhone: boolean;
 }
 
 export const places: readonly PlaceFacts[] = [
-  { key: 'overview', group: 'groupDay', permission: 'report.read', icon: <DashboardOutlined />, keys: 'g h' },
-  { key: 'orders', group: 'groupDay', permission: 'order.read', icon: <ProfileOutlined />, keys: 'g o' },
-  { key: 'stores', group: 'groupShops', permission: 'store.read', icon: <ShopOutlined />, keys: 'g s' },
-  { key: 'work', group: 'groupSystem', permission: 'work.read', icon: <ThunderboltOutlined />, keys: 'g w' },
+  {
+    key: 'overview',
+    group: 'groupDay',
+    permission: 'report.read',
+    icon: <DashboardOutlined />,
+    keys: 'g h',
+    onPhone: true,
+  },
+  { key: 'orders', group: 'groupDay', permission: 'order.read', icon: <ProfileOutlined />, keys: 'g o', onPhone: true },
+  { key: 'stores', group: 'groupShops', permission: 'store.read', icon: <ShopOutlined />, keys: 'g s', onPhone: true },
+  {
+    key: 'work',
+    group: 'groupSystem',
+    permission: 'work.read',
+    icon: <ThunderboltOutlined />,
+    keys: 'g w',
+    onPhone: true,
+  },
+  {
+    key: 'people',
+    group: 'groupPeople',
+    permission: 'people.read',
+    icon: <TeamOutlined />,
+    keys: 'g p',
+    onPhone: false,
+  },
+  { key: 'keys', group: 'groupPeople', permission: 'key.manage', icon: <KeyOutlined />, keys: 'g k', onPhone: false },
+  {
+    key: 'support',
+    group: 'groupPeople',
+    permission: 'support.read',
+    icon: <CustomerServiceOutlined />,
+    keys: 'g u',
+    onPhone: false,
+  },
+  {
+    key: 'audit',
+    group: 'groupPeople',
+    permission: 'audit.read',
+    icon: <AuditOutlined />,
+    keys: 'g l',
+    onPhone: false,
+  },
 ];
 
-const groups = ['groupDay', 'groupShops', 'groupSystem'] as const;
+const groups = ['groupDay', 'groupShops', 'groupSystem', 'groupPeople'] as const;
 
 /** Goes to a place, in the scope on screen. */
 export function useGoTo(): (place: Place) => void {
@@ -91,7 +136,7 @@ export function BottomNavigation() {
   return (
     <nav className="bottom" aria-label={t('nav.label')}>
       {places
-        .filter((place) => may(place.permission))
+        .filter((place) => place.onPhone && may(place.permission))
         .map((place) => (
           <PlaceLink key={place.key} place={place} isNarrow={false} />
         ))}

@@ -5,10 +5,11 @@ import { Popover } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useScope, useScopeFacts } from '../shared/scope';
+import { useScopeChoices } from '../shared/scope-choices';
 import { useUser } from '../shared/session';
 import { onOpenScopeSwitcher } from '../shared/signals';
 import { type PickGroup, PickList } from './pick-list';
-import { scopeKey, scopeName, useRecentScopes, useScopeOptions, useSwitchScope } from './scope-options';
+import { scopeKey, scopeName, useRecentScopes, useSwitchScope } from './scope-options';
 
 /** What is looked at, and a way to something else that keeps the page. */
 export function ScopeSwitcher() {
@@ -81,7 +82,7 @@ function ScopePicker({ onDone }: { onDone: () => void }) {
   const switchScope = useSwitchScope();
   const { recent, remember } = useRecentScopes(user.id);
   const [text, setText] = useState('');
-  const { options, isWaiting } = useScopeOptions(text, true);
+  const { options, isWaiting } = useScopeChoices(text, true);
   const chosenKey = scope.storeId ?? scope.merchantId;
 
   const groups = useMemo<readonly PickGroup[]>(() => {

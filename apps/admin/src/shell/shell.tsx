@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { BrandMark, usePhone, useShortcuts } from '@zhanggui/ui';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConfirmOneself } from '../shared/confirm-oneself';
 import { LiveProvider } from '../shared/live';
 import { followAccountLanguage, navChoice } from '../shared/preferences';
 import { useUser } from '../shared/session';
@@ -11,9 +12,10 @@ import { LanguageSwitch, ThemeSwitch } from '../shared/switches';
 import { AccountMenu } from './account-menu';
 import { CommandPalette, Keys } from './command-palette';
 import { LiveIndicator } from './live-indicator';
-import { BottomNavigation, SideNavigation, useGoTo, usePlace } from './navigation';
+import { BottomNavigation, places, SideNavigation, useGoTo, usePlace } from './navigation';
 import { ScopeSwitcher } from './scope-switcher';
 import { ShortcutHelp } from './shortcut-help';
+import { SupportBanner } from './support-banner';
 import './shell.css';
 
 /** What stands around every page. */
@@ -36,6 +38,7 @@ export function Shell() {
         {isPhone ? null : <SideNavigation />}
         <div className="shell-main">
           <TopBar isPhone={isPhone} onPalette={() => setOver('palette')} onHelp={() => setOver('help')} />
+          <SupportBanner />
           <main id="content" tabIndex={-1}>
             <Suspense>
               <Outlet />
@@ -44,6 +47,7 @@ export function Shell() {
         </div>
         {isPhone ? <BottomNavigation /> : null}
       </div>
+      <ConfirmOneself />
       {over === 'palette' ? <CommandPalette onClose={close} /> : null}
       {over === 'help' ? <ShortcutHelp onClose={close} /> : null}
     </LiveProvider>
@@ -98,10 +102,7 @@ function useJumps(openPalette: () => void, openHelp: () => void): void {
   useShortcuts({
     'mod+k': openPalette,
     '?': openHelp,
-    'g h': () => goTo('overview'),
-    'g o': () => goTo('orders'),
-    'g s': () => goTo('stores'),
-    'g w': () => goTo('work'),
+    ...Object.fromEntries(places.map(({ key, keys }) => [keys, () => goTo(key)])),
   });
 }
 

@@ -9,6 +9,10 @@ const everywhere = [
   ['g o', 'orders'],
   ['g s', 'stores'],
   ['g w', 'work'],
+  ['g p', 'people'],
+  ['g k', 'keys'],
+  ['g u', 'support'],
+  ['g l', 'audit'],
   ['g m', 'scope'],
   ['/', 'search'],
 ] as const;

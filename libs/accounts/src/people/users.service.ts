@@ -11,7 +11,7 @@ export interface NewUser {
   readonly locale?: string;
   /** Name of the provider's merchant that a merchant's user belongs to. */
   readonly merchant?: string;
-  /** Names of merchants that the scope is limited to; absent means all. */
+  /** Names of merchants that the scope is limited to; absent means all, an empty list none. */
   readonly onlyMerchants?: readonly string[];
 }
 

@@ -1,11 +1,11 @@
 import { FilterOutlined, SearchOutlined } from '@ant-design/icons';
-import { businessDay, type EntryPoint, entryPoints, type OrderStatus, orderStatuses } from '@zhanggui/contracts';
+import { type EntryPoint, entryPoints, type OrderStatus, orderStatuses } from '@zhanggui/contracts';
 import { FilterBar, usePhone, useShortcuts } from '@zhanggui/ui';
-import { Button, DatePicker, Input, type InputRef, Select, Tag } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Input, type InputRef, Select, Tag } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
+import { Days } from '../../shared/days';
 import { filterCount, idPattern, type OrderFilter } from './orders.search';
 
 interface OrdersFilterProps {
@@ -125,38 +125,6 @@ function MoreFilters({ filter, timeZone, onChange }: Omit<OrdersFilterProps, 'on
         onChange={(paidFrom, paidTo) => onChange({ paidFrom, paidTo })}
       />
     </>
-  );
-}
-
-interface DaysProps {
-  readonly label: string;
-  readonly timeZone: string;
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-  readonly onChange: (from: string | undefined, to: string | undefined) => void;
-}
-
-/** Business days, both inclusive. */
-function Days({ label, timeZone, from, to, onChange }: DaysProps) {
-  const { t } = useTranslation();
-  const today = dayjs(businessDay(new Date(), timeZone));
-  const yesterday = today.subtract(1, 'day');
-  return (
-    <DatePicker.RangePicker
-      className="orders-filter-days"
-      value={[from ? dayjs(from) : null, to ? dayjs(to) : null]}
-      allowEmpty={[true, true]}
-      placeholder={[label, t('orders.filter.to')]}
-      aria-label={label}
-      title={`${label} · ${t('common.timesIn', { zone: timeZone })}`}
-      onChange={(days) => onChange(days?.[0]?.format('YYYY-MM-DD'), days?.[1]?.format('YYYY-MM-DD'))}
-      presets={[
-        { label: t('orders.filter.today'), value: [today, today] },
-        { label: t('orders.filter.yesterday'), value: [yesterday, yesterday] },
-        { label: t('orders.filter.days7'), value: [today.subtract(6, 'day'), today] },
-        { label: t('orders.filter.days30'), value: [today.subtract(29, 'day'), today] },
-      ]}
-    />
   );
 }
 

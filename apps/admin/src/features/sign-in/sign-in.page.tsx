@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
-import { dataOf, type SignIn } from '@zhanggui/api-client';
+import { ApiError, dataOf, type SignIn } from '@zhanggui/api-client';
 import { BrandMark } from '@zhanggui/ui';
 import { Alert, Button, Form, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api';
 import { followAccountLanguage } from '../../shared/preferences';
@@ -61,7 +62,12 @@ function SignInForm() {
       router.history.push(to ?? '/');
     },
   });
-  const problem = signIn.error ? problemWords(signIn.error, t, i18n.language) : undefined;
+  const refusal = signIn.error instanceof ApiError ? signIn.error.code : undefined;
+  const asksCode = refusal === 'SECOND_FACTOR_NEEDED' || refusal === 'WRONG_CODE';
+  const problem =
+    signIn.error && refusal !== 'SECOND_FACTOR_NEEDED' ? problemWords(signIn.error, t, i18n.language) : undefined;
+  const [wantsCode, setWantsCode] = useState(false);
+  if (asksCode && !wantsCode) setWantsCode(true);
   return (
     <div className="sign-in-form">
       <div className="sign-in-small-brand">
@@ -83,7 +89,9 @@ function SignInForm() {
         layout="vertical"
         size="large"
         requiredMark={false}
-        onFinish={({ email, password }) => signIn.mutate({ email: email.trim(), password })}
+        onFinish={({ email, password, code }) =>
+          signIn.mutate({ email: email.trim(), password, ...(wantsCode && code ? { code: code.trim() } : {}) })
+        }
       >
         <Form.Item
           name="email"
@@ -106,6 +114,16 @@ function SignInForm() {
         >
           <Input.Password autoComplete="current-password" data-testid="sign-in-password" />
         </Form.Item>
+        {wantsCode ? (
+          <Form.Item
+            name="code"
+            label={t('signIn.code')}
+            extra={t('signIn.codeHelp')}
+            rules={[{ required: true, whitespace: true, message: t('signIn.codeMissing') }]}
+          >
+            <Input autoComplete="one-time-code" autoFocus data-testid="sign-in-code" />
+          </Form.Item>
+        ) : null}
         <Button type="primary" htmlType="submit" block loading={signIn.isPending} data-testid="sign-in-submit">
           {t('signIn.submit')}
         </Button>
