@@ -72,6 +72,8 @@ const routesTo = (target: Tenant): [method: string, path: string, body?: unknown
   ['GET', `/api/v1/orders/counts?merchantId=${target.store.merchantId}`],
   ['GET', `/api/v1/reports/overview?merchantId=${target.store.merchantId}`],
   ['GET', `/api/v1/stores/${target.store.id}`],
+  ['GET', `/api/v1/stores/${target.store.id}/health`],
+  ['GET', `/api/v1/stores/${target.store.id}/health?merchantId=${target.store.merchantId}`],
   ['GET', `/api/v1/stores/${target.store.id}?merchantId=${target.store.merchantId}`],
   ['PATCH', `/api/v1/stores/${target.store.id}`, { name: 'Taken over' }],
   ['PATCH', `/api/v1/stores/${target.store.id}?merchantId=${target.store.merchantId}`, { name: 'Taken over' }],
@@ -100,6 +102,7 @@ const routesTo = (target: Tenant): [method: string, path: string, body?: unknown
 const lists = [
   '/api/v1/orders',
   '/api/v1/stores',
+  '/api/v1/stores/health',
   '/api/v1/stores/scopes',
   '/api/v1/stores/scope',
   '/api/v1/views?page=orders',

@@ -3,6 +3,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
+  // The server puts a fresh nonce in its place with every page that it sends.
+  html: { cspNonce: '__CSP_NONCE__' },
   plugins: [react()],
   resolve: { tsconfigPaths: true },
   server: {

@@ -17,7 +17,7 @@ import { parseOrderSearch, parseTimelineSearch } from './features/orders/orders.
 import { parseOverviewSearch } from './features/overview/overview.search';
 import { parsePeopleSearch } from './features/people/people.search';
 import { parseSignInSearch } from './features/sign-in/sign-in.search';
-import { parseStoreSearch, parseStoresSearch } from './features/stores/stores.search';
+import { parseHealthSearch, parseStoreSearch, parseStoresSearch } from './features/stores/stores.search';
 import { parseWorkSearch } from './features/work/work.search';
 import { queryClient, whenSignedOut } from './shared/api';
 import { problemWords } from './shared/problem-words';
@@ -105,6 +105,13 @@ const connectStoreRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/stores/connect-store.page'), 'ConnectStorePage'),
 });
 
+const storesHealthRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/stores/health',
+  validateSearch: parseHealthSearch,
+  component: lazyRouteComponent(() => import('./features/stores/health.page'), 'StoresHealthPage'),
+});
+
 const storeRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/stores/$storeId',
@@ -162,6 +169,7 @@ export const router = createRouter({
       orderRoute,
       storesRoute,
       connectStoreRoute,
+      storesHealthRoute,
       storeRoute,
       workRoute,
       peopleRoute,

@@ -1,30 +1,24 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CrossSite } from '@zhanggui/accounts';
 import { errorTexts } from '@zhanggui/contracts';
-import { type Clock, type Configuration, createLogger, type Logger, NestLog, newId } from '@zhanggui/platform';
+import { type Clock, type Configuration, createLogger, type Logger, Metrics, NestLog, newId } from '@zhanggui/platform';
 import { ApiModule } from './api.module';
 import { Ending } from './ending';
 import { ErrorsFilter } from './errors.filter';
 import { openApiDocument } from './openapi-document';
+import { noteRequests } from './request-notes';
+import { noncePlaceholder, permissionsPolicy, securityHeaders } from './security-headers';
 
 const largestBody = 1_048_576;
 /** A push carries ids; anything larger is not one. */
 const largestPush = 65_536;
-
-const securityHeaders: Record<string, string> = {
-  'content-security-policy':
-    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-  'x-frame-options': 'DENY',
-  'cross-origin-opener-policy': 'same-origin',
-};
 
 export interface AppOptions {
   readonly logger?: Logger;
@@ -49,6 +43,8 @@ export async function createApp(config: Configuration, options: AppOptions = {})
   );
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(fastifyCookie);
+  await app.register(fastifyHelmet, securityHeaders(config.publicUrl));
+  noteRequests(fastify, logger, app.get(Metrics));
 
   // Pushes are XML or JSON under whatever content type; they are kept as text, since parsing would round 64-bit ids.
   fastify.removeAllContentTypeParsers();
@@ -68,7 +64,7 @@ export async function createApp(config: Configuration, options: AppOptions = {})
   });
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    for (const [name, value] of Object.entries(securityHeaders)) reply.header(name, value);
+    reply.header('permissions-policy', permissionsPolicy);
     reply.header('x-request-id', request.id);
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     if (isCrossSite(request.method, request.url, request.headers, config.publicUrl)) return done(new CrossSite());
@@ -112,6 +108,7 @@ export function isCrossSite(
 async function serveAdmin(app: NestFastifyApplication, root: string): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   await fastify.register(fastifyStatic, { root, serve: false });
+  const page = readFileSync(path.join(root, 'index.html'), 'utf8');
   fastify.get('/*', (request, reply) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     if (pathname.startsWith('/api/')) {
@@ -122,6 +119,11 @@ async function serveAdmin(app: NestFastifyApplication, root: string): Promise<vo
     // Built files carry a hash in their name; the page that names them does not.
     if (pathname.startsWith('/assets/')) return reply.sendFile(pathname, { maxAge: '1y', immutable: true });
     // Every other address without an ending is a page of the admin, so that deep links open.
-    return reply.sendFile(path.extname(pathname) === '' ? 'index.html' : pathname, { maxAge: 0 });
+    if (path.extname(pathname) !== '' && pathname !== '/index.html') return reply.sendFile(pathname, { maxAge: 0 });
+    // A nonce is good for one answer, so the answer may not be kept.
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(page.replaceAll(noncePlaceholder, reply.cspNonce.style));
   });
 }

@@ -11,6 +11,7 @@ import {
   ConfigurationError,
   createLogger,
   Database,
+  Metrics,
   NestLog,
   PlatformModule,
   queueConnection,
@@ -43,6 +44,7 @@ async function start(config: Configuration): Promise<void> {
   const redis = queueConnection(config.redisUrl);
   redis.on('error', (error) => logger.warn({ err: error }, 'Redis is not reachable'));
   const queues = new WorkQueues(redis, config.queueLanes);
+  app.get(Metrics).watchQueues(queues);
   const dispatcher = new WorkDispatcher(db, queues, app.get(Clock), logger);
   const processor = app.get(WorkProcessor);
   const workers = startWorkers(

@@ -580,6 +580,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Stores_healthList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{storeId}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Stores_readHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{storeId}": {
         parameters: {
             query?: never;
@@ -1221,6 +1253,36 @@ export interface components {
         };
         ScopeOptionListDto: {
             items: components["schemas"]["ScopeOptionDto"][];
+        };
+        StoreHealthDto: {
+            id: string;
+            merchantId: string;
+            merchantName: string;
+            name: string;
+            timeZone: string;
+            /** @description What is not as it should be; empty when all is well. */
+            problems: ("unauthorized" | "failing" | "lag" | "parked" | "late_poll" | "certificate")[];
+            /** @description Null when none is known. */
+            lastPushAt: string | null;
+            /** @description The latest poll of the kind that was polled longest ago. */
+            lastPollAt: string | null;
+            /** @description When the store's access token was written; null without one. */
+            tokenWrittenAt: string | null;
+            tokenExpiresAt: string | null;
+            /** @description Seconds that the oldest due work has waited; 0 when nothing waits. */
+            lagSeconds: number;
+            /** @description Work that waits or is being done. */
+            openWork: number;
+            /** @description Work that waits for a person. */
+            parkedWork: number;
+            /** @description The last day that was held against the platform. */
+            certificateDay: string | null;
+            /** @enum {string|null} */
+            certificateState: "equal" | "repairing" | "different" | null;
+        };
+        StoreHealthListDto: {
+            items: components["schemas"]["StoreHealthDto"][];
+            nextCursor: string | null;
         };
         PermissionSetDto: {
             id: number;
@@ -2728,6 +2790,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScopeOptionListDto"];
+                };
+            };
+        };
+    };
+    Stores_healthList: {
+        parameters: {
+            query?: {
+                /** @description Rows of one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description The worst come first. */
+                sort?: "problems" | "lag";
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreHealthListDto"];
+                };
+            };
+        };
+    };
+    Stores_readHealth: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path: {
+                storeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreHealthDto"];
                 };
             };
         };

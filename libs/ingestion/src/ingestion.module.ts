@@ -3,6 +3,7 @@ import { CONFIG, type Configuration, LivePublisher, requestConnection } from '@z
 import { StoresModule } from '@zhanggui/stores';
 import { BackgroundController } from './background/background.controller';
 import { BackgroundService } from './background/background.service';
+import { WorkGauges } from './background/work-gauges';
 import { CallbacksController } from './callbacks/callbacks.controller';
 import { CallbacksService } from './callbacks/callbacks.service';
 import { ComponentEvents } from './callbacks/component-events';
@@ -32,7 +33,7 @@ const livePublisher = {
 @Module({
   imports: [StoresModule],
   controllers: [CallbacksController, BackgroundController],
-  providers: [CallbacksService, ComponentEvents, BackgroundService],
+  providers: [CallbacksService, ComponentEvents, BackgroundService, WorkGauges],
   exports: [CallbacksService],
 })
 export class IngestionHttpModule {}

@@ -1,18 +1,23 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { errorLine } from './observability/error-line';
 
 export type { Logger } from 'pino';
 
 /** JSON lines on standard output. Secrets and personal data are never passed to it. */
-export const createLogger = (level: string, name: string): Logger =>
-  pino({
-    level,
-    name,
-    redact: {
-      paths: ['password', 'secret', 'token', '*.password', '*.secret', '*.token', '*.aesKey'],
-      censor: '[hidden]',
+export const createLogger = (level: string, name: string, stream: DestinationStream = pino.destination(1)): Logger =>
+  pino(
+    {
+      level,
+      name,
+      serializers: { err: errorLine },
+      redact: {
+        paths: ['password', 'secret', 'token', '*.password', '*.secret', '*.token', '*.aesKey'],
+        censor: '[hidden]',
+      },
     },
-  });
+    stream,
+  );
 
 /** Nest's own messages through the same log. */
 export class NestLog implements LoggerService {

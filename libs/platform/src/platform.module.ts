@@ -7,6 +7,9 @@ import { roleDataSourceOptions } from './database/data-sources';
 import { Database } from './database/database';
 import type { DatabaseRole } from './database/roles';
 import { createLogger, type Logger } from './logging';
+import { Metrics } from './observability/metrics';
+import { MetricsServer } from './observability/metrics-server';
+import { Tracing } from './observability/tracing';
 import { SecretBox } from './security/secret-box';
 
 /** Injection tokens for what has no class of its own. */
@@ -15,7 +18,7 @@ export const LOGGER = Symbol('logger');
 
 const roles: readonly DatabaseRole[] = ['tenant', 'provider', 'system'];
 
-/** Configuration, clock, log, secrets and the three database roles, for every app. */
+/** Configuration, clock, log, metrics, secrets and the three database roles, for every app. */
 @Global()
 @Module({})
 export class PlatformModule {
@@ -33,6 +36,8 @@ export class PlatformModule {
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useValue: options.logger ?? createLogger(config.logLevel, options.name) },
         { provide: Clock, useValue: options.clock ?? new SystemClock() },
+        { provide: Metrics, useValue: new Metrics() },
+        { provide: Tracing, useValue: new Tracing(config.traceReceiver, options.name) },
         { provide: SecretBox, useValue: new SecretBox(config.encryptionKeys) },
         {
           provide: Database,
@@ -40,8 +45,14 @@ export class PlatformModule {
           useFactory: (tenant: DataSource, provider: DataSource, system: DataSource) =>
             new Database({ tenant, provider, system }, { prepare: config.preparedStatements }),
         },
+        {
+          provide: MetricsServer,
+          inject: [CONFIG, Metrics, Database, LOGGER],
+          useFactory: (settings: Configuration, metrics: Metrics, db: Database, logger: Logger) =>
+            new MetricsServer(settings, metrics, db, logger),
+        },
       ],
-      exports: [CONFIG, LOGGER, Clock, SecretBox, Database],
+      exports: [CONFIG, LOGGER, Clock, SecretBox, Database, Metrics, MetricsServer],
     };
   }
 }

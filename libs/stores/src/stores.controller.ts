@@ -22,7 +22,9 @@ import {
   UnclaimedShopListDto,
   UpdateStoreDto,
 } from './dto/store.dto';
+import { StoreHealthDto, StoreHealthListDto, StoreHealthQuery } from './dto/store-health.dto';
 import { StoreDetailService } from './store-detail.service';
+import { StoreHealthService } from './store-health.service';
 import { StoresService } from './stores.service';
 
 const Id = () => Param('storeId', new ParseUUIDPipe());
@@ -39,6 +41,7 @@ export class StoresController {
   constructor(
     private readonly stores: StoresService,
     private readonly detail: StoreDetailService,
+    private readonly health: StoreHealthService,
   ) {}
 
   @ApiCreatedResponse({ type: StoreDto })
@@ -79,6 +82,21 @@ export class StoresController {
     @Query() query: ScopeSearchDto,
   ): Promise<ScopeOptionListDto> {
     return { items: await this.stores.scopeOptions(user, scope, query.search) };
+  }
+
+  /** Whether the orders of each store arrive, the worst stores first. */
+  @ApiOkResponse({ type: StoreHealthListDto })
+  @Get('health')
+  @Can('store.read')
+  healthList(@Scope() scope: ReadContext, @Query() query: StoreHealthQuery): Promise<StoreHealthListDto> {
+    return this.health.list(scope, query);
+  }
+
+  @ApiOkResponse({ type: StoreHealthDto })
+  @Get(':storeId/health')
+  @Can('store.read')
+  readHealth(@Scope() scope: ReadContext, @Id() storeId: string): Promise<StoreHealthDto> {
+    return this.health.read(scope, storeId);
   }
 
   @ApiOkResponse({ type: StoreDetailDto })

@@ -6,12 +6,14 @@ import {
   Database,
   LOGGER,
   type Logger,
+  Metrics,
   requestConnection,
   SecretBox,
 } from '@zhanggui/platform';
 import { WechatApi } from '@zhanggui/wechat';
 import { StoreDetailService } from './store-detail.service';
 import { StoreDirectory } from './store-directory';
+import { StoreHealthService } from './store-health.service';
 import { StoresController } from './stores.controller';
 import { StoresService } from './stores.service';
 import { SharedCallLimiter } from './wechat/call-limiter';
@@ -27,6 +29,7 @@ import { StoreCredentials } from './wechat/store-credentials';
     StoreDirectory,
     StoresService,
     StoreDetailService,
+    StoreHealthService,
     {
       provide: PlatformTokens,
       inject: [Database, SecretBox, Clock],
@@ -40,9 +43,9 @@ import { StoreCredentials } from './wechat/store-credentials';
     },
     {
       provide: StoredCallRecorder,
-      inject: [Database, StoreDirectory, LOGGER],
-      useFactory: (db: Database, directory: StoreDirectory, logger: Logger) =>
-        new StoredCallRecorder(db, directory, logger),
+      inject: [Database, StoreDirectory, LOGGER, Metrics],
+      useFactory: (db: Database, directory: StoreDirectory, logger: Logger, metrics: Metrics) =>
+        new StoredCallRecorder(db, directory, logger, metrics),
     },
     {
       provide: WechatApi,

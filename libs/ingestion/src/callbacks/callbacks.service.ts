@@ -4,8 +4,12 @@ import {
   Clock,
   CONFIG,
   type Configuration,
+  currentTraceParent,
   Database,
+  inSpan,
+  Metrics,
   newId,
+  noteOnSpan,
   prepared,
   SecretBox,
   wantedAgain,
@@ -50,9 +54,11 @@ const insertPush = `INSERT INTO inbox (merchant_id, id, provider_id, store_id, e
   ON CONFLICT (merchant_id, store_id, event_key) DO NOTHING`;
 const keepPush = prepared(insertPush);
 const keepPushAndAskForWork = prepared(`WITH push AS (${insertPush} RETURNING merchant_id, provider_id, store_id)
-  INSERT INTO work (merchant_id, id, provider_id, store_id, queue, topic, subject, wanted, available_at, attempts, created_at)
-  SELECT merchant_id, $14::uuid, provider_id, store_id, 'live', $15, $16, 1, $12::timestamptz, 0, $12::timestamptz FROM push
+  INSERT INTO work (merchant_id, id, provider_id, store_id, queue, topic, subject, wanted, available_at, attempts, created_at, trace_parent)
+  SELECT merchant_id, $14::uuid, provider_id, store_id, 'live', $15, $16, 1, $12::timestamptz, 0, $12::timestamptz, $17 FROM push
   ${wantedAgain}`);
+
+const idsOf = (store: DirectoryEntry) => ({ 'zhanggui.merchant_id': store.merchantId, 'zhanggui.store_id': store.id });
 
 const rememberKeysMs = 30_000;
 const largestKept = 64 * 1024;
@@ -76,6 +82,7 @@ export class CallbacksService {
     private readonly directory: StoreDirectory,
     private readonly component: ComponentEvents,
     @Inject(CONFIG) private readonly config: Configuration,
+    private readonly metrics: Metrics,
   ) {}
 
   /** @returns the text to answer, or undefined when the question is not the platform's */
@@ -95,7 +102,11 @@ export class CallbacksService {
   }
 
   /** Messages of a shop. @throws CallbackRefused for whatever is not authentic */
-  async receiveForApp(appId: string, query: CallbackQuery, body: string): Promise<void> {
+  receiveForApp(appId: string, query: CallbackQuery, body: string): Promise<void> {
+    return inSpan('push', { kind: 'server' }, () => this.receiveMessage(appId, query, body));
+  }
+
+  private async receiveMessage(appId: string, query: CallbackQuery, body: string): Promise<void> {
     const keys = await this.keysOfApp(appId);
     if (!keys) throw new CallbackRefused('bad_signature');
     const { plaintext } = openCallback({ body, query, token: keys.token, aesKeys: keys.aesKeys, appId: keys.appId });
@@ -127,6 +138,7 @@ export class CallbacksService {
 
   countRefusal(reason: string): void {
     this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+    this.metrics.refusedCallbacks.inc({ reason });
   }
 
   /** The push and the work it asks for, in one statement: either both are there or neither. */
@@ -136,6 +148,7 @@ export class CallbacksService {
     message: WechatMessage | undefined,
     plaintext: string,
   ): Promise<void> {
+    noteOnSpan({ ...idsOf(store), 'zhanggui.event': message?.event ?? 'unreadable' });
     const now = this.clock.now();
     const [subject] = message ? subjectsOf(message) : [];
     const topic = subject && topicOf[subject.kind];
@@ -159,7 +172,7 @@ export class CallbacksService {
     if (!topic) await this.db.systemQuery(keepPush, push);
     else {
       const about = subject.kind === 'shop' ? 'shop' : subject.id;
-      await this.db.systemQuery(keepPushAndAskForWork, [...push, newId(), topic, about]);
+      await this.db.systemQuery(keepPushAndAskForWork, [...push, newId(), topic, about, currentTraceParent()]);
     }
   }
 

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   backoffSeconds,
@@ -5,11 +6,14 @@ import {
   Database,
   HeldLeases,
   type HeldWork,
+  inSpan,
   LeaseLost,
   LivePublisher,
   type LiveUpdate,
   LOGGER,
   type Logger,
+  Metrics,
+  noteOnSpan,
   returnWork,
   takeWork,
   tenantContext,
@@ -31,6 +35,18 @@ const changes: Partial<Record<Topic, LiveUpdate['topic']>> = {
   [topics.reconcile]: 'stores',
 };
 
+type Outcome = 'done' | 'later' | 'parked' | 'gone';
+
+/** Work that takes longer is worth a line by itself. */
+const longMs = 5000;
+
+const idsOf = (work: HeldWork) => ({
+  jobId: work.id,
+  topic: work.topic,
+  merchantId: work.merchantId,
+  storeId: work.storeId,
+});
+
 /** Does one row of work. Failures of the work are written to its row: tried again later, or parked for a person. */
 @Injectable()
 export class WorkProcessor {
@@ -43,6 +59,7 @@ export class WorkProcessor {
     private readonly handlers: WorkHandlers,
     @Inject(LivePublisher) private readonly live: LivePublisher,
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {
     this.leases = new HeldLeases({ query: db.systemQuery.bind(db) }, clock, logger);
   }
@@ -53,10 +70,32 @@ export class WorkProcessor {
   }
 
   /** @returns what came of it; 'gone' when it was done, parked or taken elsewhere */
-  async process(job: WorkJob): Promise<'done' | 'later' | 'parked' | 'gone'> {
+  async process(job: WorkJob): Promise<Outcome> {
     const system = { query: this.db.systemQuery.bind(this.db) };
-    let work = await takeWork(system, job.merchantId, job.id, this.clock.now());
+    const work = await takeWork(system, job.merchantId, job.id, this.clock.now());
     if (!work) return 'gone';
+    const started = performance.now();
+    const { topic, merchantId, storeId, traceParent } = work;
+    const attributes = {
+      'zhanggui.job_id': job.id,
+      'zhanggui.merchant_id': merchantId,
+      'zhanggui.store_id': storeId,
+    };
+    const outcome = await inSpan(`job ${topic}`, { kind: 'consumer', attributes, traceParent }, async () => {
+      const result = await this.work(work);
+      noteOnSpan({ 'zhanggui.outcome': result });
+      return result;
+    });
+    const ms = Math.round(performance.now() - started);
+    this.metrics.jobs.observe({ topic, outcome }, ms / 1000);
+    const line = { ...idsOf(work), ms, outcome };
+    if (ms >= longMs) this.logger.info(line, 'work took long');
+    else this.logger.debug(line, 'work');
+    return outcome;
+  }
+
+  private async work(taken: HeldWork): Promise<Outcome> {
+    let work = taken;
     this.leases.add(work);
     try {
       const store = await this.directory.byId(work.merchantId, work.storeId);
@@ -85,7 +124,9 @@ export class WorkProcessor {
     const waitsForQuota = wechat?.retryAt !== undefined && !wechat.permanent;
     const park = wechat?.permanent === true || (!waitsForQuota && work.attempts >= workAttempts);
     const retryAt = wechat?.retryAt ?? new Date(now.getTime() + backoffSeconds(work.attempts) * 1000);
-    if (!wechat) this.logger.error({ err: error, topic: work.topic, subject: work.subject }, 'work failed');
+    const failure = { ...idsOf(work), attempts: work.attempts, parked: park, code: wechat?.kind ?? 'internal' };
+    if (wechat) this.logger.warn({ ...failure, errcode: wechat.code, rid: wechat.rid }, 'work failed at the platform');
+    else this.logger.error({ ...failure, err: error }, 'work failed');
     const problem = problemOf(error, now);
     await returnWork(
       { query: this.db.systemQuery.bind(this.db) },

@@ -155,6 +155,23 @@ export class Environment {
   @IsIn([true, false])
   TRUST_PROXY = false;
 
+  @Meaning("Port of this process's Prometheus metrics, another one for each process of a machine; empty: no metrics")
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(65535)
+  METRICS_PORT?: number;
+
+  @Meaning('Address that the metrics are served on; they are not for the public', '127.0.0.1')
+  @IsString()
+  METRICS_HOST = '127.0.0.1';
+
+  @Meaning('Receiver of traces (OTLP over HTTP), such as http://localhost:4318; empty: no traces')
+  @IsOptional()
+  @IsUrl(webUrl)
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
   @Meaning(
     'Seconds for which an api that is told to end still takes requests while /readyz says no; for a load balancer in front',
     '0',
@@ -199,6 +216,9 @@ export interface Configuration {
   readonly adminDir: string | undefined;
   readonly auditHeadsFile: string | undefined;
   readonly trustProxy: boolean;
+  /** Where the metrics are served; undefined: nowhere. Port 0 is any free one. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  readonly traceReceiver: string | undefined;
   readonly shutdownDelaySeconds: number;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
@@ -260,6 +280,8 @@ export function readConfiguration(env: Record<string, string | undefined> = proc
     adminDir: parsed.ADMIN_DIR,
     auditHeadsFile: parsed.AUDIT_HEADS_FILE,
     trustProxy: parsed.TRUST_PROXY,
+    metrics: parsed.METRICS_PORT ? { host: parsed.METRICS_HOST, port: parsed.METRICS_PORT } : undefined,
+    traceReceiver: parsed.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, ''),
     shutdownDelaySeconds: parsed.SHUTDOWN_DELAY_SECONDS,
     logLevel: parsed.LOG_LEVEL,
   });

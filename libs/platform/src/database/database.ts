@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { isUuid } from '../ids';
 import type { ProviderContext, ReadContext, TenantContext } from '../tenancy';
@@ -93,6 +94,14 @@ export class Database {
     } finally {
       await runner.release();
     }
+  }
+
+  /** Connections of each role, for people who watch: used, idle, and requests that wait for one. */
+  connections(): { role: string; used: number; idle: number; waiting: number }[] {
+    return Object.entries(this.sources).map(([role, source]) => {
+      const { totalCount, idleCount, waitingCount } = (source.driver as unknown as { master: Pool }).master;
+      return { role, used: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+    });
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Row, SystemTx, TenantTx } from '../database/database';
 import { prepared } from '../database/prepared';
 import { newId } from '../ids';
+import { currentTraceParent } from '../observability/tracing';
 
 /** live: what a push or a poll announced. history: first connection and rebuilds, which must not hold up the day's work. */
 export const queueNames = ['live', 'history'] as const;
@@ -27,6 +28,8 @@ export interface HeldWork {
   readonly attempts: number;
   readonly leaseToken: string;
   readonly takenAt: Date;
+  /** The trace that it was asked for in, the last one where it was asked for several times. */
+  readonly traceParent: string | null;
 }
 
 /** Another process took the work over; this one must not write. */
@@ -42,6 +45,7 @@ export const backoffSeconds = (attempts: number): number => Math.min(2 * 4 ** Ma
 /** What asking again does to a row of work: it is wanted once more, counts its tries anew, and is parked no longer. */
 export const wantedAgain = `ON CONFLICT (merchant_id, store_id, topic, subject) DO UPDATE SET
     wanted = work.wanted + 1,
+    trace_parent = COALESCE(EXCLUDED.trace_parent, work.trace_parent),
     attempts = 0,
     queue = CASE WHEN EXCLUDED.queue = 'live' THEN 'live' ELSE work.queue END,
     available_at = LEAST(work.available_at, EXCLUDED.available_at),
@@ -50,10 +54,10 @@ export const wantedAgain = `ON CONFLICT (merchant_id, store_id, topic, subject) 
       THEN work.enqueued_at END,
     parked_at = NULL, error_code = NULL, error_detail = NULL`;
 
-/** $1 merchant, $2 provider, $3 from when on. */
+/** $1 merchant, $2 provider, $3 from when on, $9 the trace. */
 const insertWork = prepared(`
-  INSERT INTO work (merchant_id, id, provider_id, store_id, queue, topic, subject, wanted, available_at, attempts, created_at)
-  SELECT $1::uuid, t.id, $2::uuid, t.store_id, t.queue, t.topic, t.subject, 1, $3::timestamptz, 0, $3::timestamptz
+  INSERT INTO work (merchant_id, id, provider_id, store_id, queue, topic, subject, wanted, available_at, attempts, created_at, trace_parent)
+  SELECT $1::uuid, t.id, $2::uuid, t.store_id, t.queue, t.topic, t.subject, 1, $3::timestamptz, 0, $3::timestamptz, $9
   FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[]) AS t(id, store_id, queue, topic, subject)
   ${wantedAgain}`);
 
@@ -67,6 +71,7 @@ function columns(requests: readonly WorkRequest[]): unknown[] {
     unique.map((request) => request.queue),
     unique.map((request) => request.topic),
     unique.map((request) => request.subject),
+    currentTraceParent(),
   ];
 }
 
@@ -89,7 +94,7 @@ export async function requestWorkAsSystem(
 
 const take = prepared(`UPDATE work SET lease_token = $3, lease_until = $4, attempts = attempts + 1
   WHERE merchant_id = $1 AND id = $2 AND parked_at IS NULL AND (lease_until IS NULL OR lease_until < $5)
-  RETURNING provider_id, store_id, topic, subject, wanted, attempts`);
+  RETURNING provider_id, store_id, topic, subject, wanted, attempts, trace_parent`);
 const complete = prepared(
   'DELETE FROM work WHERE merchant_id = $1 AND id = $2 AND lease_token = $3 AND wanted = $4 RETURNING id',
 );
@@ -110,6 +115,7 @@ export async function takeWork(tx: SystemTx, merchantId: string, id: string, now
     subject: row['subject'] as string,
     wanted: row['wanted'] as number,
     attempts: row['attempts'] as number,
+    traceParent: row['trace_parent'] as string | null,
   };
 }
 

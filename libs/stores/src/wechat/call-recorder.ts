@@ -1,10 +1,10 @@
-import { type Database, type Logger, newId } from '@zhanggui/platform';
+import { callSpan, type Database, type Logger, type Metrics, newId } from '@zhanggui/platform';
 import type { CallRecorder, CallTrace } from '@zhanggui/wechat';
 import type { StoreDirectory } from '../store-directory';
 
 const keepAtMost = 5000;
 
-/** Writes the traces of calls in batches, so that an order's timeline can show them. A lost trace loses nothing else. */
+/** Counts calls and writes their traces in batches, so that an order's timeline can show them. A lost trace loses nothing else. */
 export class StoredCallRecorder implements CallRecorder {
   private waiting: CallTrace[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -14,10 +14,22 @@ export class StoredCallRecorder implements CallRecorder {
     private readonly db: Database,
     private readonly directory: StoreDirectory,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
     private readonly flushMs = 500,
   ) {}
 
   record(call: CallTrace): void {
+    const { path, outcome, startedAt, durationMs } = call;
+    this.metrics.platformCalls.observe({ path, outcome }, durationMs / 1000);
+    const facts = {
+      'url.path': path,
+      'http.response.status_code': call.httpStatus,
+      'zhanggui.outcome': outcome,
+      'zhanggui.attempt': call.attempt,
+      'wechat.errcode': call.errcode,
+      'wechat.rid': call.rid,
+    };
+    callSpan(`call ${path}`, startedAt, durationMs, facts, outcome === 'ok');
     if (this.waiting.length >= keepAtMost) return;
     this.waiting.push(call);
     this.timer ??= setTimeout(() => void this.flush(), this.flushMs);

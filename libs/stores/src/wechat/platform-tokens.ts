@@ -32,8 +32,8 @@ export class PlatformTokens implements TokenStore {
 
   async write(key: TokenKey, token: StoredToken, holder: string): Promise<void> {
     await this.db.systemQuery(
-      'UPDATE platform_token SET token_sealed = $4, expires_at = $5 WHERE kind = $1 AND app_id = $2 AND lease_holder = $3',
-      [key.kind, key.appId, holder, this.box.seal(token.token, sealContext(key)), token.expiresAt],
+      'UPDATE platform_token SET token_sealed = $4, expires_at = $5, written_at = $6 WHERE kind = $1 AND app_id = $2 AND lease_holder = $3',
+      [key.kind, key.appId, holder, this.box.seal(token.token, sealContext(key)), token.expiresAt, this.clock.now()],
     );
   }
 

@@ -15,6 +15,7 @@ import { EditStore } from './edit-store';
 import { StoreBackfill } from './store-backfill';
 import { StoreCertificates } from './store-certificates';
 import { StoreConnection, StorePermissions, StorePushes } from './store-connection';
+import { StoreHealthCard } from './store-health';
 import { storeQuery } from './stores.queries';
 import './stores.css';
 
@@ -139,6 +140,7 @@ function StoreBody({ store, onWatch }: { store: StoreDetail; onWatch: () => void
         <StoreCertificates store={store} onCheck={(day) => check.mutate(day)} isChecking={check.isPending} />
       </div>
       <div className="zg-stack">
+        <StoreHealthCard store={store} />
         <StorePushes store={store} />
         <StorePermissions store={store} />
       </div>

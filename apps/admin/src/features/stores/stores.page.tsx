@@ -1,4 +1,4 @@
-import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
+import { HeartOutlined, PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Store } from '@zhanggui/api-client';
@@ -88,6 +88,7 @@ function Stores() {
               show({ cols: choice }, true);
             }}
           />
+          <HealthButton />
           {may('store.connect') ? <ConnectButton /> : null}
         </>
       }
@@ -119,6 +120,22 @@ function Stores() {
         {list.data ? <Pager {...pages} /> : null}
       </Card>
     </Page>
+  );
+}
+
+function HealthButton() {
+  const { t } = useTranslation();
+  const scope = useScope();
+  const navigate = useNavigate();
+  return (
+    <Button
+      icon={<HeartOutlined />}
+      href={hrefOf('/stores/health', { ...scope.search })}
+      onClick={followWith(() => void navigate({ to: '/stores/health', search: { ...scope.search } }))}
+      data-testid="stores-health"
+    >
+      {t('health.open')}
+    </Button>
   );
 }
 

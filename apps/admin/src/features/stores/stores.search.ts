@@ -1,4 +1,4 @@
-import type { StoreState } from '@zhanggui/api-client';
+import type { StoreHealthSort, StoreState } from '@zhanggui/api-client';
 import { type PagePlace, parsePage } from '../../shared/pages';
 import { choiceParam, type RawSearch, textParam, uuidPattern } from '../../shared/search';
 
@@ -15,6 +15,18 @@ export const parseStoresSearch = (raw: RawSearch): StoresSearch => ({
   state: choiceParam(raw['state'], storeStates),
   ...parsePage(raw),
   cols: textParam(raw['cols'], /^[a-zA-Z,]{1,200}$/),
+});
+
+export const healthSorts = ['problems', 'lag'] as const satisfies readonly StoreHealthSort[];
+
+export interface HealthSearch extends PagePlace {
+  /** Left out: by problems. */
+  readonly sort?: StoreHealthSort | undefined;
+}
+
+export const parseHealthSearch = (raw: RawSearch): HealthSearch => ({
+  sort: choiceParam(raw['sort'], healthSorts),
+  ...parsePage(raw),
 });
 
 export interface StoreSearch {
