@@ -69,6 +69,7 @@ export class Installation {
       wechatCallsPerSecond: 5000,
       pollSeconds: 60,
       backfillDays: 7,
+      buyerRetentionDays: 365,
       adminDir: undefined,
       auditHeadsFile: undefined,
       trustProxy: false,

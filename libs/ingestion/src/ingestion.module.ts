@@ -8,6 +8,7 @@ import { CallbacksController } from './callbacks/callbacks.controller';
 import { CallbacksService } from './callbacks/callbacks.service';
 import { ComponentEvents } from './callbacks/component-events';
 import { Backfill } from './sync/backfill';
+import { BuyerRetention } from './sync/buyer-retention';
 import { ConnectStore } from './sync/connect-store';
 import { Housekeeping } from './sync/housekeeping';
 import { PollStore } from './sync/poll-store';
@@ -52,6 +53,7 @@ export class IngestionHttpModule {}
     RebuildFigures,
     WorkHandlers,
     WorkProcessor,
+    BuyerRetention,
     Housekeeping,
     Scheduler,
   ],

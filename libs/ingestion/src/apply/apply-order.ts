@@ -36,12 +36,13 @@ interface Known {
  */
 export async function applyOrder(tx: TenantTx, storeId: string, read: OrderRead, box: SecretBox): Promise<void> {
   const platformOrderId = read.snapshot.orderId;
-  const { timeZone, afterSales } = await storeAndAfterSales(tx, storeId, platformOrderId);
+  const { timeZone, forgottenUntil, afterSales } = await storeAndAfterSales(tx, storeId, platformOrderId);
   const known = await findOrder(tx, storeId, platformOrderId);
   if (known && known.updatedAt > read.snapshot.updateTime)
     return refreshFigures(tx, storeId, known, afterSales, timeZone);
 
-  const values = orderValues(read.snapshot);
+  const isForgotten = forgottenUntil !== null && read.snapshot.updateTime <= forgottenUntil;
+  const values = isForgotten ? withoutBuyer(orderValues(read.snapshot)) : orderValues(read.snapshot);
   // Once a recipient or an address was seen, the gift was accepted, also when a later snapshot leaves them out.
   const claimedAt = known?.claimedAt ?? (values.recipientOpenid || values.receiver ? values.updatedAt : null);
   const counted: CountedOrder = { ...values, wasClaimed: claimedAt !== null };
@@ -49,9 +50,18 @@ export async function applyOrder(tx: TenantTx, storeId: string, read: OrderRead,
   const id = known?.id ?? newId();
   await saveOrder(tx, storeId, id, values, { read, claimedAt, facts, box });
   await saveItems(tx, id, values, known !== undefined);
-  await saveSnapshot(tx, id, read);
+  if (!isForgotten) await saveSnapshot(tx, id, read);
   await addTimeline(tx, id, known, values, read.readAt);
   await addFacts(tx, storeId, factDifference(known?.facts ?? [], facts));
+}
+
+/** An order so old that its buyer is not to be remembered: read again, it does not bring them back. */
+function withoutBuyer(values: OrderValues): OrderValues {
+  const { province, city, county } = values.receiver ?? {};
+  const region = Object.fromEntries(
+    Object.entries({ province, city, county }).filter(([, name]) => name !== undefined),
+  );
+  return { ...values, receiver: values.receiver && region, customerNote: null };
 }
 
 /** Computes the figures of an order that we hold anew: the store's days changed. */
@@ -79,7 +89,7 @@ async function refreshFigures(
   await addFacts(tx, storeId, difference);
 }
 
-const selectStoreAndAfterSales = prepared(`SELECT s.time_zone,
+const selectStoreAndAfterSales = prepared(`SELECT s.time_zone, s.buyers_forgotten_until,
     (SELECT json_agg(json_build_object('kind', a.kind, 'status', a.status, 'amount_fen', a.amount_fen, 'updated_at', a.updated_at,
       'completed_at', a.completed_at)) FROM after_sale a WHERE a.merchant_id = $1 AND a.store_id = $2 AND a.platform_order_id = $3) AS after_sales
   FROM store s WHERE s.merchant_id = $1 AND s.id = $2`);
@@ -88,11 +98,12 @@ async function storeAndAfterSales(
   tx: TenantTx,
   storeId: string,
   platformOrderId: string,
-): Promise<{ timeZone: string; afterSales: CountedAfterSale[] }> {
-  const [row] = await tx.query<{ time_zone: string; after_sales: Row[] | null }>(selectStoreAndAfterSales, [
-    storeId,
-    platformOrderId,
-  ]);
+): Promise<{ timeZone: string; forgottenUntil: Date | null; afterSales: CountedAfterSale[] }> {
+  const [row] = await tx.query<{
+    time_zone: string;
+    buyers_forgotten_until: Date | null;
+    after_sales: Row[] | null;
+  }>(selectStoreAndAfterSales, [storeId, platformOrderId]);
   if (!row) throw new Error(`Store ${storeId} does not exist`);
   const afterSales = (row.after_sales ?? []).map(
     (entry): CountedAfterSale => ({
@@ -103,7 +114,7 @@ async function storeAndAfterSales(
       completedAt: entry['completed_at'] ? new Date(entry['completed_at'] as string) : null,
     }),
   );
-  return { timeZone: row.time_zone, afterSales };
+  return { timeZone: row.time_zone, forgottenUntil: row.buyers_forgotten_until, afterSales };
 }
 
 const selectOrder =

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '@zhanggui/platform';
+import { BuyerRetention } from './buyer-retention';
 
 interface OldRow {
   merchant_id: string;
@@ -17,9 +18,10 @@ export class Housekeeping {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly buyers: BuyerRetention,
   ) {}
 
-  /** @returns how many rows were removed */
+  /** @returns how many rows were removed or made to forget */
   async run(): Promise<number> {
     const now = this.clock.now();
     const before = (ms: number) => new Date(now.getTime() - ms);
@@ -29,7 +31,7 @@ export class Housekeeping {
     await this.db.systemQuery('DELETE FROM attempt_limit WHERE until < $1', [now]);
     await this.db.systemQuery('DELETE FROM unrouted_push WHERE received_at < $1', [before(keptMs.unrouted)]);
     await this.db.systemQuery('DELETE FROM component_event WHERE processed_at < $1', [before(keptMs.componentEvents)]);
-    return calls + pushes;
+    return calls + pushes + (await this.buyers.run());
   }
 
   private async removeTenantRows(table: 'wechat_call' | 'inbox', condition: string, before: Date): Promise<number> {

@@ -140,6 +140,13 @@ export class Environment {
   @Max(3650)
   BACKFILL_DAYS = 90;
 
+  @Meaning("Days after an order's last change until its buyer's name, telephone, address and note are forgotten", '365')
+  @Type(() => Number)
+  @IsInt()
+  @Min(30)
+  @Max(3650)
+  BUYER_RETENTION_DAYS = 365;
+
   @Meaning('Folder with the built admin, served at /; empty where another server does that', 'dist/apps/admin')
   @IsOptional()
   @IsString()
@@ -213,6 +220,7 @@ export interface Configuration {
   readonly wechatCallsPerSecond: number;
   readonly pollSeconds: number;
   readonly backfillDays: number;
+  readonly buyerRetentionDays: number;
   readonly adminDir: string | undefined;
   readonly auditHeadsFile: string | undefined;
   readonly trustProxy: boolean;
@@ -277,6 +285,7 @@ export function readConfiguration(env: Record<string, string | undefined> = proc
     wechatCallsPerSecond: parsed.WECHAT_CALLS_PER_SECOND,
     pollSeconds: parsed.POLL_SECONDS,
     backfillDays: parsed.BACKFILL_DAYS,
+    buyerRetentionDays: parsed.BUYER_RETENTION_DAYS,
     adminDir: parsed.ADMIN_DIR,
     auditHeadsFile: parsed.AUDIT_HEADS_FILE,
     trustProxy: parsed.TRUST_PROXY,

@@ -2,6 +2,7 @@ import { TenantsOrdersAndFigures1780000000000 } from './1780000000000-tenants-or
 import { SavedViews1780000100000 } from './1780000100000-saved-views';
 import { PeopleAndAudit1780000200000 } from './1780000200000-people-and-audit';
 import { TraceContextAndTokenAge1780000300000 } from './1780000300000-trace-context-and-token-age';
+import { BuyerRetention1780000400000 } from './1780000400000-buyer-retention';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   SavedViews1780000100000,
   PeopleAndAudit1780000200000,
   TraceContextAndTokenAge1780000300000,
+  BuyerRetention1780000400000,
 ];
