@@ -82,7 +82,7 @@ describe('the security policy of the pages', () => {
     await page.addInitScript(watch);
     const scope = await enter(page, 'owner');
     await page.goto(`${baseUrl()}/overview?period=30d`);
-    const chart = page.locator('canvas').first();
+    const chart = page.locator('.zg-chart svg').first();
     await chart.waitFor();
     await chart.hover();
     expect(await violations(page)).toEqual([]);

@@ -47,6 +47,10 @@ export async function openWindow(browser: Browser, view: View = {}): Promise<Win
     timezoneId: 'Asia/Shanghai',
   });
   const page = await context.newPage();
+  // What the policy forbids is told with the place in our scripts that tried it.
+  await page.addInitScript(
+    "addEventListener('securitypolicyviolation', (event) => console.error('forbidden by the policy', location.pathname, event.effectiveDirective, event.sourceFile, event.lineNumber, event.columnNumber))",
+  );
   const problems: string[] = [];
   page.on('console', (message) => {
     // What a server refused or a picture's host that is not reachable here is the network's, not the page's.
