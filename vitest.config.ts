@@ -26,8 +26,8 @@ export default defineConfig({
           setupFiles: ['libs/testing/src/setup-integration.ts'],
           pool: 'forks',
           maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {
