@@ -135,6 +135,26 @@ describe('invitations', () => {
   });
 });
 
+describe('an address', () => {
+  it('that has an account with somebody else is not told to whoever invites it', async () => {
+    await confirm(owner);
+    const { id } = await owner.post<{ id: string }>('/api/v1/merchants', { name: 'Stranger' });
+    const stranger = await product.person({
+      email: 'stranger@test.example',
+      role: 'merchant_owner',
+      merchant: 'Stranger',
+    });
+    const invite = (caller: Caller, merchant: string) =>
+      caller.send(
+        'POST',
+        '/api/v1/people/invitations',
+        invitation({ email: 'tea@test.example', merchantId: merchant }),
+      );
+    expect((await invite(stranger, id)).status).toBe(201);
+    expect(codeOf(await invite(merchantOwner, merchantId))).toEqual([409, 'EMAIL_TAKEN']);
+  });
+});
+
 describe('roles and scope', () => {
   it('are given only by those who hold them', async () => {
     await confirm(owner);
@@ -258,6 +278,20 @@ describe('the second factor', () => {
     await caller.post('/api/v1/auth/confirm', { code: codeAt(secret) });
     await caller.send('DELETE', '/api/v1/auth/second-factor');
     expect((await signIn(email)).status).toBe(200);
+  });
+
+  it('cannot be guessed by asking without a code in between', async () => {
+    const email = 'patient@test.example';
+    const { caller } = await joinAs(merchantOwner, { email });
+    const { secret } = await caller.post<{ secret: string }>('/api/v1/auth/second-factor');
+    await caller.post('/api/v1/auth/second-factor/confirm', { code: codeAt(secret) });
+    const answers: unknown[] = [];
+    for (let i = 0; i < 12; i++) {
+      answers.push(codeOf(await signIn(email))[1], codeOf(await signIn(email, '000000'))[1]);
+    }
+    expect(answers.filter((code) => code === 'WRONG_CODE').length).toBeLessThanOrEqual(10);
+    expect(answers.slice(-2)).toEqual(['TOO_MANY_ATTEMPTS', 'TOO_MANY_ATTEMPTS']);
+    clock.pass(16);
   });
 
   it('keeps no secret and no code in clear', async () => {

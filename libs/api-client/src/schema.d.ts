@@ -990,6 +990,8 @@ export interface components {
         };
         PeopleListDto: {
             items: components["schemas"]["PersonDto"][];
+            /** @description Whether there are more than are listed: a search finds them. */
+            more: boolean;
         };
         InvitationDto: {
             id: string;

@@ -229,6 +229,7 @@ export const en: Texts = {
     changed: 'Changed',
     noneTitle: 'Nobody found',
     noneText: 'Try another name or e-mail.',
+    more: 'The first {{count}} are listed: search for the others.',
     noInvitationsTitle: 'No open invitations',
     noInvitationsText: 'A link is valid for seven days and works once.',
     withdraw: 'Withdraw',

@@ -228,6 +228,7 @@ export const zh = {
     changed: '已更改',
     noneTitle: '没有找到成员',
     noneText: '换一个姓名或邮箱试试。',
+    more: '只列出前 {{count}} 位，其余请搜索。',
     noInvitationsTitle: '没有待接受的邀请',
     noInvitationsText: '邀请链接七天有效，只能使用一次。',
     withdraw: '撤回',

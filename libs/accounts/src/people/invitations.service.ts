@@ -56,7 +56,11 @@ export class InvitationsService {
     await knownGrants(this.db, user.providerId, place.merchantId, place.grants);
     await this.db.system(async (tx) => {
       mustHold(user, await assignmentOf(tx, user.providerId, place));
-      const [taken] = await tx.query('SELECT 1 FROM app_user WHERE email = $1', [email]);
+      // Only of one's own side: whether an address has an account elsewhere is nobody's business.
+      const [taken] = await tx.query(
+        'SELECT 1 FROM app_user WHERE provider_id = $1 AND merchant_id IS NOT DISTINCT FROM $2::uuid AND email = $3',
+        [user.providerId, place.merchantId, email],
+      );
       if (taken) throw new EmailTaken();
       await tx.query(
         `INSERT INTO invitation (id, token_hash, provider_id, merchant_id, email, name, role, role_id, grants, locale, invited_by, created_at, expires_at)

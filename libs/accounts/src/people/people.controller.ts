@@ -32,12 +32,8 @@ export class PeopleController {
   @ApiOkResponse({ type: PeopleListDto })
   @Get()
   @Can('people.read')
-  async list(
-    @User() user: CurrentUser,
-    @Scope() scope: ReadContext,
-    @Query() query: PeopleQuery,
-  ): Promise<PeopleListDto> {
-    return { items: await this.people.list(user, scope, query.search) };
+  list(@User() user: CurrentUser, @Scope() scope: ReadContext, @Query() query: PeopleQuery): Promise<PeopleListDto> {
+    return this.people.list(user, scope, query.search);
   }
 
   /** Invitations that nobody has accepted yet. */

@@ -117,6 +117,8 @@ export class PersonDto {
 export class PeopleListDto {
   @ApiProperty({ type: () => [PersonDto] })
   items: PersonDto[];
+  @ApiProperty({ description: 'Whether there are more than are listed: a search finds them.' })
+  more: boolean;
 }
 
 export class InvitationDto {

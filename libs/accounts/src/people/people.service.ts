@@ -14,8 +14,9 @@ import { LastOwner, NotOneself } from '../accounts.errors';
 import { permissionsOf } from '../sign-in/principals';
 import { SessionsService } from '../sign-in/sessions.service';
 import { assignmentOf, groupGrants, knownGrants, mustHold, type Place, placeOf, writeGrants } from './assignments';
-import type { PersonDto, PlaceDto } from './people.dto';
+import type { PeopleListDto, PersonDto, PlaceDto } from './people.dto';
 
+/** More are found by a search. */
 const listed = 500;
 
 /** People of a merchant, or of a provider and its merchants: who they are, what they may do, and changing that. */
@@ -29,7 +30,7 @@ export class PeopleService {
   ) {}
 
   /** Read as the tenant or the provider, so that the database's own wall stands behind the condition here. */
-  async list(user: CurrentUser, context: ReadContext, search: string | undefined): Promise<PersonDto[]> {
+  async list(user: CurrentUser, context: ReadContext, search: string | undefined): Promise<PeopleListDto> {
     const { people, scopes, roles, merchants } = await this.db.read(context, async (tx) => {
       const params: unknown[] = [];
       let where = '';
@@ -44,7 +45,7 @@ export class PeopleService {
       }
       const rows = await tx.query(
         `SELECT id, merchant_id, email, name, role, role_id, scope, created_at, disabled_at FROM app_user
-         WHERE ${tx.scopeColumn} = $1${where} ORDER BY disabled_at NULLS FIRST, name, id LIMIT ${listed}`,
+         WHERE ${tx.scopeColumn} = $1${where} ORDER BY merchant_id NULLS FIRST, disabled_at NULLS FIRST, name, id LIMIT ${listed + 1}`,
         params,
       );
       const ids = rows.map((row) => row['id']);
@@ -64,7 +65,7 @@ export class PeopleService {
     const grantsOf = groupGrants(scopes);
     const roleOf = new Map(roles.map((row) => [row['id'], row]));
     const nameOf = new Map(merchants.map((row) => [row['id'], row['name'] as string]));
-    return people.map((row) => {
+    const items = people.slice(0, listed).map((row): PersonDto => {
       const own = row['role_id'] ? roleOf.get(row['role_id']) : undefined;
       const place = placeOf(row, grantsOf.get(row['id'] as string) ?? []);
       const assignment = {
@@ -87,6 +88,7 @@ export class PeopleService {
           user.permissions.includes('people.manage') && row['id'] !== user.id && !grantProblem(user, assignment),
       };
     });
+    return { items, more: people.length > listed };
   }
 
   /** Gives another role or scope. @throws GrantNotHeld | NotOneself | LastOwner | NotFound */

@@ -35,8 +35,9 @@ export class AccountService {
     this.sessions.forget(user.id);
   }
 
-  /** @throws EmailTaken */
+  /** @throws EmailTaken, a few times only: it tells that somebody has this address */
   async changeEmail(user: CurrentUser, email: string): Promise<void> {
+    await this.limit.count([['person', user.id]]);
     await this.db.system(async (tx) => {
       const [taken] = await tx.query('SELECT 1 FROM app_user WHERE email = $1 AND id <> $2', [email, user.id]);
       if (taken) throw new EmailTaken();

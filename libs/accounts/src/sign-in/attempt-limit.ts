@@ -46,9 +46,13 @@ export class AttemptLimit {
   async succeeded(attempts: readonly Attempt[]): Promise<void> {
     const keys = attempts.filter(([by]) => by !== 'address').map(keyOf);
     await this.db.systemQuery('DELETE FROM attempt_limit WHERE key = ANY($1::text[])', [keys]);
-    const addresses = attempts.filter(([by]) => by === 'address').map(keyOf);
+    await this.takeBack(attempts.filter(([by]) => by === 'address'));
+  }
+
+  /** The try proved nothing yet: it does not count, and excuses no wrong one before it. */
+  async takeBack(attempts: readonly Attempt[]): Promise<void> {
     await this.db.systemQuery('UPDATE attempt_limit SET attempts = attempts - 1 WHERE key = ANY($1::text[])', [
-      addresses,
+      attempts.map(keyOf),
     ]);
   }
 }

@@ -76,7 +76,7 @@ export class SessionGuard implements CanActivate {
       ...(typeof userAgent === 'string' ? { userAgent } : {}),
     };
     const authorization = request.headers['authorization'];
-    if (typeof authorization === 'string') {
+    if (typeof authorization === 'string' && authorization.startsWith('Bearer ')) {
       const user = await this.keys.find(authorization, from);
       if (!user) throw new NotSignedIn();
       return user;

@@ -101,8 +101,8 @@ export class SessionsService {
     const person = await this.principals.load(row.id);
     if (person?.secondFactor) {
       if (!code) {
-        // A right password without a code is no wrong try.
-        await this.limit.succeeded(attempts);
+        // Half of the proof: otherwise it would wipe out the count of wrong codes.
+        await this.limit.takeBack(attempts);
         throw new SecondFactorNeeded();
       }
       if (!(await this.secondFactor.matches(row.id, code))) {

@@ -84,6 +84,7 @@ export function PeopleList({ search }: { search: string | undefined }) {
           </>
         )}
       />
+      {query.data.more ? <p className="people-more zg-soft">{t('people.more', { count: items.length })}</p> : null}
       {changing ? <ChangePlace person={changing} onClose={() => setChanging(undefined)} /> : null}
     </>
   );
