@@ -10,6 +10,7 @@ import {
   type TenantTx,
 } from '@zhanggui/platform';
 import { type ChainedEntry, chainStart, entryHash } from './audit-chain';
+import { auditColumns } from './audit-row';
 
 /** One act. `before` and `after` hold what changed, never a secret. */
 export interface AuditEvent {
@@ -28,22 +29,19 @@ export interface Acting {
 
 type Side = 'provider' | 'merchant';
 
-const entryColumns = `seq, id, store_id, at, actor_kind, actor_id, actor_name, support_access_id, ip, user_agent, request_id, action,
-  subject_kind, subject_id, before, after, previous_hash, hash`;
-
 // $1 is the chain's owner. The upsert takes the lock under which the next number is given out.
 const statements = {
   merchant: {
     head: prepared(`INSERT INTO merchant_audit_head (merchant_id, provider_id, seq, hash) VALUES ($1, $2, 0, '')
       ON CONFLICT (merchant_id) DO UPDATE SET seq = merchant_audit_head.seq RETURNING seq, hash`),
-    entry: prepared(`INSERT INTO merchant_audit (merchant_id, provider_id, ${entryColumns})
+    entry: prepared(`INSERT INTO merchant_audit (merchant_id, provider_id, ${auditColumns})
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`),
     forward: prepared('UPDATE merchant_audit_head SET seq = $2, hash = $3 WHERE merchant_id = $1'),
   },
   provider: {
     head: prepared(`INSERT INTO provider_audit_head (provider_id, seq, hash) SELECT $1, 0, '' WHERE $2::uuid = $1
       ON CONFLICT (provider_id) DO UPDATE SET seq = provider_audit_head.seq RETURNING seq, hash`),
-    entry: prepared(`INSERT INTO provider_audit (provider_id, ${entryColumns})
+    entry: prepared(`INSERT INTO provider_audit (provider_id, ${auditColumns})
       SELECT $1::uuid, $3::bigint, $4::uuid, $5::uuid, $6::timestamptz, $7, $8::uuid, $9, $10::uuid, $11, $12, $13, $14, $15, $16, $17::jsonb, $18::jsonb, $19, $20
       WHERE $2::uuid = $1`),
     forward: prepared('UPDATE provider_audit_head SET seq = $2, hash = $3 WHERE provider_id = $1'),

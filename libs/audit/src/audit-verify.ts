@@ -1,8 +1,10 @@
+import type { Row } from '@zhanggui/platform';
 import { ChainCheck, type ChainedEntry, type ChainFault, type KnownHead } from './audit-chain';
 import type { HeadLine } from './audit-heads';
+import { fieldsOf } from './audit-row';
 
 /** Reads rows as the owner of the tables; only the owner sees every chain. */
-export type OwnerQuery = (sql: string, params: unknown[]) => Promise<Record<string, unknown>[]>;
+export type OwnerQuery = (sql: string, params: unknown[]) => Promise<Row[]>;
 
 export interface ChainResult {
   readonly chain: string;
@@ -46,23 +48,8 @@ async function verifyChain(query: OwnerQuery, chain: string, heads: readonly Kno
   }
 }
 
-const toEntry = (chain: string, row: Record<string, unknown>): ChainedEntry => ({
+const toEntry = (chain: string, row: Row): ChainedEntry => ({
   chain,
-  seq: Number(row['seq']),
-  id: row['id'] as string,
-  storeId: row['store_id'] as string | null,
-  at: (row['at'] as Date).toISOString(),
-  actorKind: row['actor_kind'] as string,
-  actorId: row['actor_id'] as string | null,
-  actorName: row['actor_name'] as string,
-  supportAccessId: row['support_access_id'] as string | null,
-  ip: row['ip'] as string | null,
-  userAgent: row['user_agent'] as string | null,
-  requestId: row['request_id'] as string | null,
-  action: row['action'] as string,
-  subjectKind: row['subject_kind'] as string,
-  subjectId: row['subject_id'] as string | null,
-  before: row['before'],
-  after: row['after'],
+  ...fieldsOf(row),
   previousHash: row['previous_hash'] as string,
 });

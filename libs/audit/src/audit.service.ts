@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditAction } from '@zhanggui/contracts';
 import { Database, decodeCursor, pageOf, type ReadContext, type Row, storeCondition } from '@zhanggui/platform';
+import { auditColumns, fieldsOf } from './audit-row';
 import type { AuditEntryDto, AuditListDto, AuditQuery } from './dto/audit.dto';
-
-const columns = `seq, id, store_id, at, actor_kind, actor_id, actor_name, support_access_id, ip, user_agent, request_id, action,
-  subject_kind, subject_id, before, after, hash`;
 
 /** Reads the audit log: a merchant's chain, or a provider's own with those of its merchants. */
 @Injectable()
@@ -33,7 +31,7 @@ export class AuditService {
     }
     const rows = await this.db.read(context, async (tx) => {
       const select = (from: string, merchant: string, narrowed: string) =>
-        `SELECT ${merchant} AS merchant_id, ${columns} FROM ${from} WHERE ${tx.scopeColumn} = $1${narrowed}${where} ORDER BY at DESC, id DESC LIMIT ${limit + 1}`;
+        `SELECT ${merchant} AS merchant_id, ${auditColumns} FROM ${from} WHERE ${tx.scopeColumn} = $1${narrowed}${where} ORDER BY at DESC, id DESC LIMIT ${limit + 1}`;
       const ofMerchants = select('merchant_audit', 'merchant_id', stores.sql);
       // The provider's own acts are for those who see the provider whole.
       if (context.kind === 'tenant' || context.storeIds !== 'all') return tx.query(ofMerchants, params);
@@ -48,23 +46,14 @@ export class AuditService {
   }
 }
 
-const toEntry = (row: Row): AuditEntryDto => ({
-  id: row['id'] as string,
-  seq: Number(row['seq']),
-  merchantId: row['merchant_id'] as string | null,
-  storeId: row['store_id'] as string | null,
-  at: (row['at'] as Date).toISOString(),
-  actorKind: row['actor_kind'] as string,
-  actorId: row['actor_id'] as string | null,
-  actorName: row['actor_name'] as string,
-  supportAccessId: row['support_access_id'] as string | null,
-  ip: row['ip'] as string | null,
-  userAgent: row['user_agent'] as string | null,
-  requestId: row['request_id'] as string | null,
-  action: row['action'] as AuditAction,
-  subjectKind: row['subject_kind'] as string,
-  subjectId: row['subject_id'] as string | null,
-  before: row['before'] as Record<string, unknown> | null,
-  after: row['after'] as Record<string, unknown> | null,
-  hash: row['hash'] as string,
-});
+function toEntry(row: Row): AuditEntryDto {
+  const { action, before, after, ...fields } = fieldsOf(row);
+  return {
+    ...fields,
+    merchantId: row['merchant_id'] as string | null,
+    action: action as AuditAction,
+    before: before as AuditEntryDto['before'],
+    after: after as AuditEntryDto['after'],
+    hash: row['hash'] as string,
+  };
+}

@@ -3,11 +3,12 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type ApiKey, dataOf, done, type Grant } from '@zhanggui/api-client';
 import type { Permission } from '@zhanggui/contracts';
 import { Card, DataTable, EmptyState, Page, RowsSkeleton, StatusTag, TimeText } from '@zhanggui/ui';
-import { Button, Form, Input, InputNumber, Modal, Popconfirm } from 'antd';
+import { Button, Form, Input, InputNumber, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
 import { api } from '../../shared/api';
+import { FormModal } from '../../shared/form-modal';
 import { GrantsField } from '../../shared/grants-field';
 import { ProblemView, Requires } from '../../shared/problem';
 import { RightsPicker } from '../../shared/rights-picker';
@@ -173,51 +174,40 @@ interface Values {
 function MakeKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string) => void }) {
   const { t } = useTranslation();
   const user = useUser();
-  const [form] = Form.useForm<Values>();
   const make = useAct((body: Values) => dataOf(api.plain.POST('/api/v1/keys', { body })), {
     changes: ['api-keys'],
     onDone: ({ key }) => onMade(key),
   });
   return (
-    <Modal
-      open
+    <FormModal<Values>
       title={t('apiKeys.form.title')}
-      okText={t('apiKeys.form.send')}
-      cancelText={t('common.cancel')}
-      confirmLoading={make.isPending}
-      okButtonProps={{ 'data-testid': 'key-send' }}
-      onOk={() => form.submit()}
-      onCancel={onClose}
-      width={520}
+      ok={t('apiKeys.form.send')}
+      isPending={make.isPending}
+      initialValues={{ name: '', permissions: ['order.read'], grants: null, days: 90 }}
+      onSubmit={(values) => make.mutate({ ...values, name: values.name.trim() })}
+      onClose={onClose}
+      testId="key-send"
     >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ name: '', permissions: ['order.read'], grants: null, days: 90 }}
-        onFinish={(values) => make.mutate({ ...values, name: values.name.trim() })}
+      <Form.Item
+        name="name"
+        label={t('apiKeys.form.name')}
+        rules={[{ required: true, whitespace: true, message: t('people.form.required') }]}
       >
-        <Form.Item
-          name="name"
-          label={t('apiKeys.form.name')}
-          rules={[{ required: true, whitespace: true, message: t('people.form.required') }]}
-        >
-          <Input maxLength={60} autoFocus data-testid="key-name" />
-        </Form.Item>
-        <Form.Item
-          name="permissions"
-          label={t('apiKeys.form.rights')}
-          rules={[{ required: true, message: t('people.form.required') }]}
-        >
-          <RightsPicker of={user.permissions} />
-        </Form.Item>
-        <Form.Item name="grants" label={t('people.form.scope')}>
-          <GrantsField merchantId={user.merchantId ?? undefined} />
-        </Form.Item>
-        <Form.Item name="days" label={t('apiKeys.form.days')} rules={[{ required: true }]}>
-          <InputNumber min={1} max={366} precision={0} />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <Input maxLength={60} autoFocus data-testid="key-name" />
+      </Form.Item>
+      <Form.Item
+        name="permissions"
+        label={t('apiKeys.form.rights')}
+        rules={[{ required: true, message: t('people.form.required') }]}
+      >
+        <RightsPicker of={user.permissions} />
+      </Form.Item>
+      <Form.Item name="grants" label={t('people.form.scope')}>
+        <GrantsField merchantId={user.merchantId ?? undefined} />
+      </Form.Item>
+      <Form.Item name="days" label={t('apiKeys.form.days')} rules={[{ required: true }]}>
+        <InputNumber min={1} max={366} precision={0} />
+      </Form.Item>
+    </FormModal>
   );
 }

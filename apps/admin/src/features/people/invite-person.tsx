@@ -1,8 +1,9 @@
 import { dataOf } from '@zhanggui/api-client';
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api';
+import { FormModal } from '../../shared/form-modal';
 import { useScope, useScopeFacts } from '../../shared/scope';
 import { useUser } from '../../shared/session';
 import { ShownOnce } from '../../shared/shown-once';
@@ -21,7 +22,6 @@ export function InvitePerson({ onClose }: { onClose: () => void }) {
   const user = useUser();
   const scope = useScope();
   const facts = useScopeFacts();
-  const [form] = Form.useForm<Values>();
   const [made, setMade] = useState<{ email: string; link: string } | undefined>();
   const merchantId = user.merchantId ?? scope.merchantId ?? null;
   const invite = useAct(
@@ -45,51 +45,41 @@ export function InvitePerson({ onClose }: { onClose: () => void }) {
       />
     );
   return (
-    <Modal
-      open
+    <FormModal<Values>
       title={t('people.form.inviteTitle')}
-      okText={t('people.form.send')}
-      cancelText={t('common.cancel')}
-      confirmLoading={invite.isPending}
-      okButtonProps={{ 'data-testid': 'invite-send' }}
-      onOk={() => form.submit()}
-      onCancel={onClose}
-      width={520}
+      ok={t('people.form.send')}
+      isPending={invite.isPending}
+      initialValues={{ grants: null, locale: i18n.language.startsWith('en') ? 'en-US' : 'zh-CN' }}
+      onSubmit={(values) => invite.mutate(values)}
+      onClose={onClose}
+      testId="invite-send"
     >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ grants: null, locale: i18n.language.startsWith('en') ? 'en-US' : 'zh-CN' }}
-        onFinish={(values) => invite.mutate(values)}
+      <Form.Item label={t('people.form.side')}>
+        <strong>{merchantId === null ? user.providerName : (facts.merchantName ?? '…')}</strong>
+      </Form.Item>
+      <Form.Item
+        name="email"
+        label={t('people.form.email')}
+        rules={[{ required: true, type: 'email', message: t('people.form.emailBad') }]}
       >
-        <Form.Item label={t('people.form.side')}>
-          <strong>{merchantId === null ? user.providerName : (facts.merchantName ?? '…')}</strong>
-        </Form.Item>
-        <Form.Item
-          name="email"
-          label={t('people.form.email')}
-          rules={[{ required: true, type: 'email', message: t('people.form.emailBad') }]}
-        >
-          <Input type="email" autoComplete="off" autoFocus data-testid="invite-email" />
-        </Form.Item>
-        <Form.Item
-          name="name"
-          label={t('people.form.name')}
-          rules={[{ required: true, whitespace: true, message: t('people.form.required') }]}
-        >
-          <Input maxLength={80} data-testid="invite-name" />
-        </Form.Item>
-        <PlaceFields merchantId={merchantId} />
-        <Form.Item name="locale" label={t('people.form.language')}>
-          <Select
-            options={[
-              { value: 'zh-CN', label: '中文' },
-              { value: 'en-US', label: 'English' },
-            ]}
-          />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <Input type="email" autoComplete="off" autoFocus data-testid="invite-email" />
+      </Form.Item>
+      <Form.Item
+        name="name"
+        label={t('people.form.name')}
+        rules={[{ required: true, whitespace: true, message: t('people.form.required') }]}
+      >
+        <Input maxLength={80} data-testid="invite-name" />
+      </Form.Item>
+      <PlaceFields merchantId={merchantId} />
+      <Form.Item name="locale" label={t('people.form.language')}>
+        <Select
+          options={[
+            { value: 'zh-CN', label: '中文' },
+            { value: 'en-US', label: 'English' },
+          ]}
+        />
+      </Form.Item>
+    </FormModal>
   );
 }

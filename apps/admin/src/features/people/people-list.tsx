@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { done, type Person } from '@zhanggui/api-client';
 import { DataTable, EmptyState, RowsSkeleton, StatusTag, TimeText } from '@zhanggui/ui';
-import { Button, Form, Modal, Popconfirm } from 'antd';
+import { Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
 import { api } from '../../shared/api';
+import { FormModal } from '../../shared/form-modal';
 import { ProblemView } from '../../shared/problem';
 import { useScope, useScopeFacts, withinScope } from '../../shared/scope';
 import { useUser } from '../../shared/session';
@@ -161,7 +162,6 @@ function Acts({ of, onChange }: { of: Person; onChange: () => void }) {
 
 function ChangePlace({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation();
-  const [form] = Form.useForm<PlaceValues>();
   const change = useAct(
     (values: PlaceValues) =>
       done(
@@ -173,25 +173,15 @@ function ChangePlace({ person, onClose }: { person: Person; onClose: () => void 
     { said: t('people.changed'), changes: ['people', 'own-roles'], onDone: onClose },
   );
   return (
-    <Modal
-      open
+    <FormModal<PlaceValues>
       title={t('people.form.changeTitle', { name: person.name })}
-      okText={t('common.save')}
-      cancelText={t('common.cancel')}
-      confirmLoading={change.isPending}
-      onOk={() => form.submit()}
-      onCancel={onClose}
-      width={520}
+      ok={t('common.save')}
+      isPending={change.isPending}
+      initialValues={{ role: person.roleId ?? person.role, grants: person.grants }}
+      onSubmit={(values) => change.mutate(values)}
+      onClose={onClose}
     >
-      <Form<PlaceValues>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ role: person.roleId ?? person.role, grants: person.grants }}
-        onFinish={(values) => change.mutate(values)}
-      >
-        <PlaceFields merchantId={person.merchantId} />
-      </Form>
-    </Modal>
+      <PlaceFields merchantId={person.merchantId} />
+    </FormModal>
   );
 }

@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { done, type OwnRole } from '@zhanggui/api-client';
 import { type Permission, permissionsOfSide } from '@zhanggui/contracts';
 import { DataTable, EmptyState, RowsSkeleton } from '@zhanggui/ui';
-import { Button, Form, Input, Modal, Popconfirm } from 'antd';
+import { Button, Form, Input, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
 import { api } from '../../shared/api';
+import { FormModal } from '../../shared/form-modal';
 import { ProblemView } from '../../shared/problem';
 import { RightsPicker } from '../../shared/rights-picker';
 import { useScope } from '../../shared/scope';
@@ -115,7 +116,6 @@ function EditRole({ role, onClose }: { role: OwnRole | undefined; onClose: () =>
   const { t } = useTranslation();
   const scope = useScope();
   const user = useUser();
-  const [form] = Form.useForm<Values>();
   const forProvider = role ? role.merchantId === null : user.isProvider && scope.merchantId === undefined;
   const possible = permissionsOfSide(forProvider).filter((right) => user.permissions.includes(right));
   const save = useAct(
@@ -126,34 +126,24 @@ function EditRole({ role, onClose }: { role: OwnRole | undefined; onClose: () =>
     { said: t('people.roles.saved'), changes: ['own-roles', 'people'], onDone: onClose },
   );
   return (
-    <Modal
-      open
+    <FormModal<Values>
       title={role ? t('people.roles.edit') : t('people.roles.create')}
-      okText={t('common.save')}
-      cancelText={t('common.cancel')}
-      confirmLoading={save.isPending}
-      onOk={() => form.submit()}
-      onCancel={onClose}
-      width={520}
+      ok={t('common.save')}
+      isPending={save.isPending}
+      initialValues={{ name: role?.name ?? '', permissions: role?.permissions ?? [] }}
+      onSubmit={({ name, permissions }) => save.mutate({ name: name.trim(), permissions })}
+      onClose={onClose}
     >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ name: role?.name ?? '', permissions: role?.permissions ?? [] }}
-        onFinish={({ name, permissions }) => save.mutate({ name: name.trim(), permissions })}
+      <Form.Item
+        name="name"
+        label={t('people.roles.name')}
+        rules={[{ required: true, whitespace: true, message: t('people.form.required') }]}
       >
-        <Form.Item
-          name="name"
-          label={t('people.roles.name')}
-          rules={[{ required: true, whitespace: true, message: t('people.form.required') }]}
-        >
-          <Input maxLength={60} autoFocus data-testid="role-name" />
-        </Form.Item>
-        <Form.Item name="permissions" label={t('people.roles.rights')} extra={t('people.roles.rightsHelp')}>
-          <RightsPicker of={possible} />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <Input maxLength={60} autoFocus data-testid="role-name" />
+      </Form.Item>
+      <Form.Item name="permissions" label={t('people.roles.rights')} extra={t('people.roles.rightsHelp')}>
+        <RightsPicker of={possible} />
+      </Form.Item>
+    </FormModal>
   );
 }

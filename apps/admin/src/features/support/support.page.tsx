@@ -3,10 +3,11 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router';
 import { dataOf, done, type SupportAccess } from '@zhanggui/api-client';
 import { Card, DataTable, EmptyState, followWith, Page, RowsSkeleton, StatusTag, TimeText } from '@zhanggui/ui';
-import { Button, Form, Input, Modal, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api';
+import { FormModal } from '../../shared/form-modal';
 import { ProblemView, Requires } from '../../shared/problem';
 import { defaultTimeZone, type Scope, useScope } from '../../shared/scope';
 import { hrefOf } from '../../shared/search';
@@ -156,7 +157,6 @@ interface Values {
 
 function OpenSupport({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const [form] = Form.useForm<Values>();
   const [text, setText] = useState('');
   const merchants = useQuery({ ...merchantsQuery(text.trim()), placeholderData: keepPreviousData });
   const open = useAct((body: Values) => dataOf(api.plain.POST('/api/v1/support', { body })), {
@@ -164,53 +164,43 @@ function OpenSupport({ onClose }: { onClose: () => void }) {
     onDone: onClose,
   });
   return (
-    <Modal
-      open
+    <FormModal<Values>
       title={t('support.form.title')}
-      okText={t('support.form.send')}
-      cancelText={t('common.cancel')}
-      confirmLoading={open.isPending}
-      okButtonProps={{ 'data-testid': 'support-send' }}
-      onOk={() => form.submit()}
-      onCancel={onClose}
-      width={480}
+      ok={t('support.form.send')}
+      isPending={open.isPending}
+      initialValues={{ minutes: 60 }}
+      onSubmit={(values) => open.mutate({ ...values, reason: values.reason.trim() })}
+      onClose={onClose}
+      testId="support-send"
     >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ minutes: 60 }}
-        onFinish={(values) => open.mutate({ ...values, reason: values.reason.trim() })}
+      <Form.Item
+        name="merchantId"
+        label={t('support.form.merchant')}
+        rules={[{ required: true, message: t('people.form.required') }]}
       >
-        <Form.Item
-          name="merchantId"
-          label={t('support.form.merchant')}
-          rules={[{ required: true, message: t('people.form.required') }]}
-        >
-          <Select
-            showSearch={{ filterOption: false, onSearch: setText }}
-            placeholder={t('support.form.search')}
-            loading={merchants.isFetching}
-            options={(merchants.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            data-testid="support-merchant"
-          />
-        </Form.Item>
-        <Form.Item
-          name="reason"
-          label={t('support.form.reason')}
-          rules={[{ required: true, whitespace: true, min: 5, max: 300, message: t('support.form.reasonShort') }]}
-        >
-          <Input.TextArea rows={3} maxLength={300} data-testid="support-reason" />
-        </Form.Item>
-        <Form.Item name="minutes" label={t('support.form.minutes')}>
-          <Select
-            options={[15, 30, 60, 120, 240, 480].map((minutes) => ({
-              value: minutes,
-              label: t('support.minutes', { count: minutes }),
-            }))}
-          />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <Select
+          showSearch={{ filterOption: false, onSearch: setText }}
+          placeholder={t('support.form.search')}
+          loading={merchants.isFetching}
+          options={(merchants.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          data-testid="support-merchant"
+        />
+      </Form.Item>
+      <Form.Item
+        name="reason"
+        label={t('support.form.reason')}
+        rules={[{ required: true, whitespace: true, min: 5, max: 300, message: t('support.form.reasonShort') }]}
+      >
+        <Input.TextArea rows={3} maxLength={300} data-testid="support-reason" />
+      </Form.Item>
+      <Form.Item name="minutes" label={t('support.form.minutes')}>
+        <Select
+          options={[15, 30, 60, 120, 240, 480].map((minutes) => ({
+            value: minutes,
+            label: t('support.minutes', { count: minutes }),
+          }))}
+        />
+      </Form.Item>
+    </FormModal>
   );
 }
