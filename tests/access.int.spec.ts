@@ -74,6 +74,8 @@ const routes: [method: string, path: string, permission: Permission | null][] = 
   ['GET', '/api/v1/orders/counts', 'order.read'],
   ['GET', `/api/v1/orders/${nobody}`, 'order.read'],
   ['POST', `/api/v1/orders/${nobody}/read-again`, 'work.restart'],
+  ['POST', `/api/v1/orders/${nobody}/notes`, 'order.note'],
+  ['POST', `/api/v1/work/pushes/${nobody}/replay`, 'work.restart'],
   ['GET', '/api/v1/reports/overview', 'report.read'],
   ['GET', '/api/v1/work', 'work.read'],
   ['GET', '/api/v1/work/pushes', 'work.read'],

@@ -273,6 +273,51 @@ describe('callbacks', () => {
     await product.database.owner.query("DELETE FROM inbox WHERE state IN ('unknown', 'unreadable')");
   });
 
+  it('takes up a kept push again when it is understood, as often as one likes, with the same result', async () => {
+    const id = await simulator.paidOrder(store.shop.appid);
+    await product.settle(simulator);
+    const about = 'subject_kind = NULL, subject_id = NULL, order_platform_id = NULL';
+    // As an earlier release kept it, which did not know the event.
+    const [push] = (
+      await product.database.owner.query(
+        `UPDATE inbox SET state = 'unknown', ${about} WHERE id = (SELECT id FROM inbox WHERE order_platform_id = $1 LIMIT 1) RETURNING id`,
+        [id],
+      )
+    )[0];
+    const before = await product.figures(store.id);
+    for (let i = 0; i < 2; i++) {
+      expect(
+        (await owner.send('POST', `/api/v1/work/pushes/${push.id}/replay?merchantId=${store.merchantId}`, {})).status,
+      ).toBe(202);
+      await product.drain();
+    }
+    const [row] = await product.database.owner.query('SELECT state, order_platform_id FROM inbox WHERE id = $1', [
+      push.id,
+    ]);
+    expect(row).toEqual({ state: 'done', order_platform_id: id });
+    expect(await product.figures(store.id)).toEqual(before);
+    await product.database.owner.query("UPDATE inbox SET body = '{broken' WHERE id = $1", [push.id]);
+    const refused = await owner.send(
+      'POST',
+      `/api/v1/work/pushes/${push.id}/replay?merchantId=${store.merchantId}`,
+      {},
+    );
+    expect([refused.status, JSON.parse(refused.body).code]).toEqual([409, 'PUSH_NOT_UNDERSTOOD']);
+  });
+
+  it('keeps a note of a colleague in the order’s timeline, with who wrote it', async () => {
+    const id = await simulator.paidOrder(store.shop.appid);
+    await product.settle(simulator);
+    const { items } = await owner.get<{ items: { id: string }[] }>(`/api/v1/orders?platformOrderId=${id}`);
+    const at = `/api/v1/orders/${items[0]!.id}`;
+    await owner.post(`${at}/notes`, { text: '  买家改了地址 ' });
+    const { timeline } = await owner.get<{ timeline: { kind: string; name: string; detail: object }[] }>(at);
+    expect(timeline.filter(({ kind }) => kind === 'act')).toMatchObject([
+      { name: 'note', detail: { text: '买家改了地址', by: 'owner@test.example' } },
+    ]);
+    expect((await owner.send('POST', `${at}/notes`, { text: ' ' })).status).toBe(400);
+  });
+
   it('keeps unknown events and unreadable texts raw and visible, and answers success', async () => {
     expect((await deliver(event('a_new_event', 1, ',"x":{"y":1}'))).body).toBe('success');
     expect(await deliver('{"ToUserName": broken')).toMatchObject({ status: 200, body: 'success' });

@@ -724,6 +724,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{orderId}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Orders_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{orderId}": {
         parameters: {
             query?: never;
@@ -788,6 +804,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work/pushes/{pushId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Background_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work/restart": {
         parameters: {
             query?: never;
@@ -841,7 +873,7 @@ export interface components {
             userAgent: string | null;
             requestId: string | null;
             /** @enum {string} */
-            action: "session.signed_in" | "session.refused" | "session.signed_out" | "session.revoked" | "account.password_changed" | "account.email_changed" | "account.second_factor_on" | "account.second_factor_off" | "account.recovery_codes_made" | "person.invited" | "person.invitation_withdrawn" | "person.joined" | "person.changed" | "person.disabled" | "person.enabled" | "role.created" | "role.changed" | "role.deleted" | "key.created" | "key.revoked" | "support.opened" | "support.ended" | "support.viewed" | "merchant.created" | "store.connected" | "store.changed" | "store.backfill_started" | "store.backfill_paused" | "store.certificate_asked" | "order.read_again" | "work.restarted";
+            action: "session.signed_in" | "session.refused" | "session.signed_out" | "session.revoked" | "account.password_changed" | "account.email_changed" | "account.second_factor_on" | "account.second_factor_off" | "account.recovery_codes_made" | "person.invited" | "person.invitation_withdrawn" | "person.joined" | "person.changed" | "person.disabled" | "person.enabled" | "role.created" | "role.changed" | "role.deleted" | "key.created" | "key.revoked" | "support.opened" | "support.ended" | "support.viewed" | "merchant.created" | "store.connected" | "store.changed" | "store.backfill_started" | "store.backfill_paused" | "store.certificate_asked" | "order.read_again" | "order.noted" | "work.restarted" | "push.replayed";
             subjectKind: string;
             subjectId: string | null;
             before: {
@@ -888,7 +920,7 @@ export interface components {
             /** @description The merchant of a merchant's own user. */
             merchantId: string | null;
             /** @description Rights in the scope that was asked for. */
-            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            permissions: ("order.read" | "order.raw" | "order.note" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
             secondFactor: boolean;
             openSupport: components["schemas"]["OpenSupportAccessDto"][];
         };
@@ -1054,7 +1086,7 @@ export interface components {
             name: string;
             /** @description The merchant whose people may have it; null: the provider’s. */
             merchantId: string | null;
-            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            permissions: ("order.read" | "order.raw" | "order.note" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
             /** @description How many people have it. */
             people: number;
             mayChange: boolean;
@@ -1064,7 +1096,7 @@ export interface components {
         };
         SaveRoleDto: {
             name: string;
-            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            permissions: ("order.read" | "order.raw" | "order.note" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
         };
         ApiKeyDto: {
             id: string;
@@ -1073,7 +1105,7 @@ export interface components {
             prefix: string;
             userId: string;
             userName: string;
-            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            permissions: ("order.read" | "order.raw" | "order.note" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
             grants: components["schemas"]["GrantDto"][] | null;
             createdAt: string;
             expiresAt: string;
@@ -1086,7 +1118,7 @@ export interface components {
         CreateApiKeyDto: {
             name: string;
             /** @description Rights; never more than the maker’s own at the moment of a call. */
-            permissions: ("order.read" | "order.raw" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            permissions: ("order.read" | "order.raw" | "order.note" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
             /** @description null: the maker’s own scope */
             grants: components["schemas"]["GrantDto"][] | null;
             /**
@@ -1426,6 +1458,9 @@ export interface components {
             items: components["schemas"]["ViewCountDto"][];
             /** @description A count of this size means "this many or more". */
             cap: number;
+        };
+        OrderNoteDto: {
+            text: string;
         };
         DiscountDto: {
             /** @description Who or what bears it, in the platform's words: merchant, platformCoupon, nationalSubsidy, finder, ... */
@@ -1777,7 +1812,7 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                action?: "session.signed_in" | "session.refused" | "session.signed_out" | "session.revoked" | "account.password_changed" | "account.email_changed" | "account.second_factor_on" | "account.second_factor_off" | "account.recovery_codes_made" | "person.invited" | "person.invitation_withdrawn" | "person.joined" | "person.changed" | "person.disabled" | "person.enabled" | "role.created" | "role.changed" | "role.deleted" | "key.created" | "key.revoked" | "support.opened" | "support.ended" | "support.viewed" | "merchant.created" | "store.connected" | "store.changed" | "store.backfill_started" | "store.backfill_paused" | "store.certificate_asked" | "order.read_again" | "work.restarted";
+                action?: "session.signed_in" | "session.refused" | "session.signed_out" | "session.revoked" | "account.password_changed" | "account.email_changed" | "account.second_factor_on" | "account.second_factor_off" | "account.recovery_codes_made" | "person.invited" | "person.invitation_withdrawn" | "person.joined" | "person.changed" | "person.disabled" | "person.enabled" | "role.created" | "role.changed" | "role.deleted" | "key.created" | "key.revoked" | "support.opened" | "support.ended" | "support.viewed" | "merchant.created" | "store.connected" | "store.changed" | "store.backfill_started" | "store.backfill_paused" | "store.certificate_asked" | "order.read_again" | "order.noted" | "work.restarted" | "push.replayed";
                 /** @description Id of the person who acted, also through an API key. */
                 actorId?: string;
                 /** @description Id of what was acted upon. */
@@ -3086,6 +3121,34 @@ export interface operations {
             };
         };
     };
+    Orders_note: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderNoteDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     Orders_read: {
         parameters: {
             query?: {
@@ -3193,6 +3256,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KeptPushListDto"];
                 };
+            };
+        };
+    };
+    Background_replay: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path: {
+                pushId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

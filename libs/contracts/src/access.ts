@@ -17,6 +17,7 @@ export type Role = RoleTemplate | (typeof ownRoles)[number];
 export const permissions = [
   'order.read',
   'order.raw',
+  'order.note',
   'report.read',
   'store.read',
   'store.connect',
@@ -49,7 +50,7 @@ export const rolePermissions: Record<RoleTemplate, readonly Permission[]> = {
   provider_support: ['support.read', 'support.enter'],
   merchant_owner: ofMerchant,
   merchant_manager: without(ofMerchant, ...governing, 'store.connect'),
-  merchant_clerk: ['order.read', 'store.read'],
+  merchant_clerk: ['order.read', 'order.note', 'store.read'],
   merchant_finance: reading,
 };
 
@@ -132,6 +133,8 @@ export const auditActions = [
   'store.backfill_paused',
   'store.certificate_asked',
   'order.read_again',
+  'order.noted',
   'work.restarted',
+  'push.replayed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -74,6 +74,10 @@ export const errorTexts = {
     zh: '未配置第三方平台参数（WECHAT_COMPONENT_*），暂不能使用服务商模式。',
     en: 'The third-party platform is not configured (WECHAT_COMPONENT_*): the provider mode is not available.',
   },
+  PUSH_NOT_UNDERSTOOD: {
+    zh: '这条推送仍然无法识别，已原样保留。升级后可再试。',
+    en: 'This push is still not understood and is kept as it came: try again after an upgrade.',
+  },
   PLATFORM_REFUSED: { zh: '微信平台拒绝了请求。', en: 'The WeChat platform refused the request.' },
   BACKFILL_RUNNING: {
     zh: '历史订单正在同步，请等待完成。',

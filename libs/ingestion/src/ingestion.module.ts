@@ -7,6 +7,7 @@ import { WorkGauges } from './background/work-gauges';
 import { CallbacksController } from './callbacks/callbacks.controller';
 import { CallbacksService } from './callbacks/callbacks.service';
 import { ComponentEvents } from './callbacks/component-events';
+import { ReplayPush } from './callbacks/replay-push';
 import { Backfill } from './sync/backfill';
 import { BuyerRetention } from './sync/buyer-retention';
 import { ConnectStore } from './sync/connect-store';
@@ -34,7 +35,7 @@ const livePublisher = {
 @Module({
   imports: [StoresModule],
   controllers: [CallbacksController, BackgroundController],
-  providers: [CallbacksService, ComponentEvents, BackgroundService, WorkGauges],
+  providers: [CallbacksService, ReplayPush, ComponentEvents, BackgroundService, WorkGauges],
   exports: [CallbacksService],
 })
 export class IngestionHttpModule {}

@@ -1,7 +1,7 @@
-import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Can, type CurrentUser, type ReadContext, Scope, User } from '@zhanggui/platform';
-import { OrderCountsDto, OrderDetailDto, OrderListDto, OrderListQuery } from './dto/order.dto';
+import { OrderCountsDto, OrderDetailDto, OrderListDto, OrderListQuery, OrderNoteDto } from './dto/order.dto';
 import { OrderCounts } from './order-counts';
 import { OrdersService } from './orders.service';
 
@@ -39,6 +39,19 @@ export class OrdersController {
     @Param('orderId', new ParseUUIDPipe()) orderId: string,
   ): Promise<void> {
     return this.orders.readAgain(scope, user, orderId);
+  }
+
+  /** Writes a note for colleagues into the order's timeline. The platform and the buyer never see it. */
+  @Post(':orderId/notes')
+  @Can('order.note')
+  @HttpCode(204)
+  note(
+    @Scope() scope: ReadContext,
+    @User() user: CurrentUser,
+    @Param('orderId', new ParseUUIDPipe()) orderId: string,
+    @Body() body: OrderNoteDto,
+  ): Promise<void> {
+    return this.orders.note(scope, user, orderId, body.text);
   }
 
   @ApiOkResponse({ type: OrderDetailDto })

@@ -14,6 +14,7 @@ import {
   requestWork,
   type ScopedTx,
   storeCondition,
+  type TenantTx,
   tenantContext,
 } from '@zhanggui/platform';
 import { topics } from '@zhanggui/stores';
@@ -70,13 +71,38 @@ export class OrdersService {
   }
 
   /** Asks for an order to be read from the platform again, now; the timeline keeps who asked. */
-  async readAgain(context: ReadContext, user: CurrentUser, id: string): Promise<void> {
+  readAgain(context: ReadContext, user: CurrentUser, id: string): Promise<void> {
+    return this.act(
+      context,
+      user,
+      id,
+      'order.read_again',
+      { name: 'read_again' },
+      (tx, storeId, platformOrderId, now) =>
+        requestWork(tx, [{ storeId, topic: topics.order, subject: platformOrderId, queue: 'live' }], now),
+    );
+  }
+
+  /** Keeps a note for colleagues in the timeline. */
+  note(context: ReadContext, user: CurrentUser, id: string, text: string): Promise<void> {
+    return this.act(context, user, id, 'order.noted', { name: 'note', text }, async () => undefined);
+  }
+
+  /** What a person did with an order: done inside its merchant, with its place in the timeline and in the audit log. */
+  private async act(
+    context: ReadContext,
+    user: CurrentUser,
+    id: string,
+    action: 'order.read_again' | 'order.noted',
+    entry: { readonly name: string; readonly text?: string },
+    effect: (tx: TenantTx, storeId: string, platformOrderId: string, now: Date) => Promise<void>,
+  ): Promise<void> {
     const row = await this.db.read(context, (tx) => this.find(tx, context, id));
     if (!row) throw new NotFound('order');
     const merchantId = row['merchant_id'] as string;
     const storeId = row['store_id'] as string;
-    const now = this.clock.now();
     const platformOrderId = row['platform_order_id'] as string;
+    const now = this.clock.now();
     const { providerId, actor, requestId } = context;
     const tenant = tenantContext({
       merchantId,
@@ -88,11 +114,11 @@ export class OrdersService {
     await this.db.tenant(tenant, async (tx) => {
       await tx.query(
         "INSERT INTO order_timeline (merchant_id, id, order_id, at, recorded_at, kind, detail, user_id) VALUES ($1, $2, $3, $4, $4, 'act', $5, $6)",
-        [newId(), id, now, JSON.stringify({ name: 'read_again', by: user.name }), user.id],
+        [newId(), id, now, JSON.stringify({ ...entry, by: user.name }), user.id],
       );
-      await requestWork(tx, [{ storeId, topic: topics.order, subject: platformOrderId, queue: 'live' }], now);
+      await effect(tx, storeId, platformOrderId, now);
       await this.audit.write(tx, tenant, {
-        action: 'order.read_again',
+        action,
         subject: { kind: 'order', id },
         storeId,
         after: { platformOrderId },

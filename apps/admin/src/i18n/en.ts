@@ -162,6 +162,7 @@ export const en: Texts = {
   rights: {
     'order.read': 'see orders',
     'order.raw': 'see raw order data',
+    'order.note': 'write notes on orders',
     'report.read': 'see figures',
     'store.read': 'see stores',
     'store.connect': 'connect stores',
@@ -387,6 +388,8 @@ export const en: Texts = {
       'store.backfill_paused': 'Paused reading history',
       'store.certificate_asked': 'Asked for a reconciliation',
       'order.read_again': 'Had an order read again',
+      'order.noted': 'Wrote a note',
+      'push.replayed': 'Replayed a push',
       'work.restarted': 'Restarted background work',
     },
     subject: {
@@ -400,6 +403,7 @@ export const en: Texts = {
       store: 'store',
       order: 'order',
       work: 'work',
+      push: 'push',
     },
   },
 
@@ -845,6 +849,11 @@ export const en: Texts = {
     },
     notes: { title: 'Notes', customer: 'Buyer’s note', merchant: 'Merchant’s note', none: 'No notes' },
     timeline: {
+      acts: { read_again: 'Read again', note: 'Note' },
+      by: 'by {{name}}',
+      noteHint: 'A note for colleagues; neither buyer nor platform sees it',
+      noteSend: 'Add the note',
+      noteSaved: 'Note added',
       title: 'Timeline',
       none: 'Nothing recorded yet',
       noneOfKind: 'Nothing of the chosen kinds',
@@ -1188,6 +1197,8 @@ export const en: Texts = {
     noneTitle: 'Nothing is parked',
     noneText: 'All is well. Work that fails for good appears here, with the reason and what to do.',
     pushes: {
+      replay: 'Take up again',
+      replayed: 'Taken up again',
       text: 'Pushes with a true signature whose content was not known or could not be read, kept as they came.',
       noneTitle: 'No pushes were kept',
       noneText: 'Every push so far was known and could be read.',

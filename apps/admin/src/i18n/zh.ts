@@ -161,6 +161,7 @@ export const zh = {
   rights: {
     'order.read': '查看订单',
     'order.raw': '查看订单原始数据',
+    'order.note': '写订单备注',
     'report.read': '查看经营数据',
     'store.read': '查看小店',
     'store.connect': '接入小店',
@@ -385,6 +386,8 @@ export const zh = {
       'store.backfill_paused': '暂停同步历史',
       'store.certificate_asked': '发起对账',
       'order.read_again': '重新读取订单',
+      'order.noted': '写备注',
+      'push.replayed': '重放推送',
       'work.restarted': '重启后台任务',
     },
     subject: {
@@ -398,6 +401,7 @@ export const zh = {
       store: '小店',
       order: '订单',
       work: '任务',
+      push: '推送',
     },
   },
 
@@ -839,6 +843,11 @@ export const zh = {
     },
     notes: { title: '备注', customer: '买家留言', merchant: '商家备注', none: '没有备注' },
     timeline: {
+      acts: { read_again: '重新读取', note: '备注' },
+      by: '由 {{name}}',
+      noteHint: '写给同事的备注，买家和平台看不到',
+      noteSend: '添加备注',
+      noteSaved: '备注已添加',
       title: '时间线',
       none: '还没有记录',
       noneOfKind: '没有选中类型的记录',
@@ -1177,6 +1186,8 @@ export const zh = {
     noneTitle: '没有停下的任务',
     noneText: '一切正常。做不成的任务会出现在这里，并说明原因和办法。',
     pushes: {
+      replay: '重新处理',
+      replayed: '已重新处理',
       text: '签名正确、但内容不认识或无法读取的推送，原样保留。',
       noneTitle: '没有留存的推送',
       noneText: '收到的推送都认识、都能读取。',

@@ -2,13 +2,17 @@ import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@n
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Can, type CurrentUser, type ReadContext, Scope, ScopedPageQuery, User } from '@zhanggui/platform';
 import { requireTenant } from '@zhanggui/stores';
+import { ReplayPush } from '../callbacks/replay-push';
 import { BackgroundDto, KeptPushListDto, RestartedDto } from './background.dto';
 import { BackgroundService } from './background.service';
 
 @ApiTags('work')
 @Controller('api/v1/work')
 export class BackgroundController {
-  constructor(private readonly background: BackgroundService) {}
+  constructor(
+    private readonly background: BackgroundService,
+    private readonly replayPush: ReplayPush,
+  ) {}
 
   /** Queues and parked work of the scope. */
   @ApiOkResponse({ type: BackgroundDto })
@@ -24,6 +28,14 @@ export class BackgroundController {
   @Can('work.read')
   pushes(@Scope() scope: ReadContext, @Query() query: ScopedPageQuery): Promise<KeptPushListDto> {
     return this.background.keptPushes(requireTenant(scope), query);
+  }
+
+  /** Takes up a kept push again, for instance one of an event that a newer release understands. */
+  @Post('pushes/:pushId/replay')
+  @Can('work.restart')
+  @HttpCode(202)
+  replay(@Scope() scope: ReadContext, @Param('pushId', new ParseUUIDPipe()) id: string): Promise<void> {
+    return this.replayPush.run(requireTenant(scope), id);
   }
 
   /** Starts all parked work of the scope again, merchant by merchant. */

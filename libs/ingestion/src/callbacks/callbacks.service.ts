@@ -14,18 +14,18 @@ import {
   SecretBox,
   wantedAgain,
 } from '@zhanggui/platform';
-import { type DirectoryEntry, StoreDirectory, secretContext, type Topic, topics } from '@zhanggui/stores';
+import { type DirectoryEntry, StoreDirectory, secretContext } from '@zhanggui/stores';
 import {
   CallbackRefused,
   openCallback,
   readMessage,
-  type Subject,
   subjectsOf,
   UnreadableMessage,
   verifyUrl,
   type WechatMessage,
 } from '@zhanggui/wechat';
 import { ComponentEvents } from './component-events';
+import { orderOf, workOf } from './push-work';
 
 export interface CallbackQuery {
   readonly signature?: string;
@@ -41,13 +41,6 @@ interface Keys {
   /** The app id that closes the plaintext: the shop's own, or the third-party platform's for everything it receives. */
   readonly appId: string;
 }
-
-const topicOf: Partial<Record<Subject['kind'], Topic>> = {
-  order: topics.order,
-  after_sale: topics.afterSale,
-  gift_after_sale: topics.giftAfterSale,
-  shop: topics.connect,
-};
 
 const insertPush = `INSERT INTO inbox (merchant_id, id, provider_id, store_id, event_key, event, subject_kind, subject_id, order_platform_id, body,
     occurred_at, received_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -151,9 +144,9 @@ export class CallbacksService {
     noteOnSpan({ ...idsOf(store), 'zhanggui.event': message?.event ?? 'unreadable' });
     const now = this.clock.now();
     const [subject] = message ? subjectsOf(message) : [];
-    const topic = subject && topicOf[subject.kind];
-    const state = !message ? 'unreadable' : topic ? 'waiting' : subject ? 'done' : 'unknown';
-    const orderId = subject?.kind === 'order' ? subject.id : (subject?.orderId ?? null);
+    const work = subject && workOf(subject);
+    const state = !message ? 'unreadable' : work ? 'waiting' : subject ? 'done' : 'unknown';
+    const orderId = subject ? orderOf(subject) : null;
     const push = [
       store.merchantId,
       newId(),
@@ -169,10 +162,10 @@ export class CallbacksService {
       now,
       state,
     ];
-    if (!topic) await this.db.systemQuery(keepPush, push);
+    if (!work) await this.db.systemQuery(keepPush, push);
     else {
-      const about = subject.kind === 'shop' ? 'shop' : subject.id;
-      await this.db.systemQuery(keepPushAndAskForWork, [...push, newId(), topic, about, currentTraceParent()]);
+      const asked = [newId(), work.topic, work.subject, currentTraceParent()];
+      await this.db.systemQuery(keepPushAndAskForWork, [...push, ...asked]);
     }
   }
 

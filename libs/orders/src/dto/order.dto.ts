@@ -10,7 +10,17 @@ import {
 } from '@zhanggui/contracts';
 import { ScopedPageQuery } from '@zhanggui/platform';
 import { Transform } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsISO8601, IsOptional, Matches, ValidateIf } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  ValidateIf,
+} from 'class-validator';
 import { type GiftState, giftStates } from '../gift-state';
 
 /** Tabs of the list: a state, or a question about several. */
@@ -290,6 +300,14 @@ export class OrderAfterSaleDto {
   completedAt: string | null;
   @ApiProperty({ type: String, nullable: true })
   deadline: string | null;
+}
+
+export class OrderNoteDto {
+  @ApiProperty({ maxLength: 1000 })
+  @Transform(({ value }) => (typeof value === 'string' ? value.trim() : value))
+  @IsString()
+  @Length(1, 1000)
+  text: string;
 }
 
 export class TimelineEntryDto {

@@ -1,9 +1,14 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { OrderDetail, TimelineEntry } from '@zhanggui/api-client';
+import { done, type OrderDetail, type TimelineEntry } from '@zhanggui/api-client';
 import { Card, CopyText, StatusTag, TimeText } from '@zhanggui/ui';
+import { Button, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
+import { api } from '../../shared/api';
+import { merchantScope } from '../../shared/scope';
+import { useMay } from '../../shared/session';
+import { useAct } from '../../shared/use-act';
 import { stateTone } from './order-words';
 import { detailText, grouped, kindCounts, otherDetails, type TimelineGroup, type TimelineKind } from './timeline';
 
@@ -14,6 +19,7 @@ const capped = 300;
 export function OrderTimeline({ order }: { order: OrderDetail }) {
   const { t } = useTranslation();
   const words = useWords();
+  const may = useMay();
   const { hide } = useSearch({ strict: false });
   const navigate = useNavigate();
   const hidden = hide?.split(',') ?? [];
@@ -30,6 +36,7 @@ export function OrderTimeline({ order }: { order: OrderDetail }) {
   };
   return (
     <Card title={t('order.timeline.title')} acts={<span className="zg-faint timeline-zone">{order.timeZone}</span>}>
+      {may('order.note') ? <WriteNote order={order} /> : null}
       {kinds.length > 1 ? (
         <div className="chips">
           {kinds.map(([kind, count]) => (
@@ -106,6 +113,8 @@ function Entry({ entry, timeZone }: { entry: TimelineEntry; timeZone: string }) 
       return <PushEntry entry={entry} timeZone={timeZone} />;
     case 'call':
       return <CallEntry entry={entry} />;
+    case 'act':
+      return <ActEntry entry={entry} />;
     default:
       return <OtherEntry entry={entry} />;
   }
@@ -183,6 +192,57 @@ function CallEntry({ entry }: { entry: TimelineEntry }) {
       </Small>
       <Others entry={entry} known={['outcome', 'errcode', 'attempt', 'durationMs', 'rid']} />
     </>
+  );
+}
+
+function ActEntry({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const text = detailText(entry.detail['text']);
+  return (
+    <>
+      <span>{words('order.timeline.acts', entry.name)}</span>
+      {text ? <p className="timeline-note">{text}</p> : null}
+      <Small>{t('order.timeline.by', { name: detailText(entry.detail['by']) ?? '—' })}</Small>
+      <Others entry={entry} known={['by', 'text']} />
+    </>
+  );
+}
+
+/** A note for colleagues, written where it will stand. */
+function WriteNote({ order }: { order: OrderDetail }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const note = useAct(
+    () =>
+      done(
+        api
+          .within(merchantScope(order.merchantId))
+          .POST('/api/v1/orders/{orderId}/notes', { params: { path: { orderId: order.id } }, body: { text } }),
+      ),
+    { said: t('order.timeline.noteSaved'), changes: ['order'], onDone: () => setText('') },
+  );
+  return (
+    <form
+      className="timeline-write"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim()) note.mutate();
+      }}
+    >
+      <Input.TextArea
+        autoSize={{ minRows: 1, maxRows: 6 }}
+        maxLength={1000}
+        value={text}
+        placeholder={t('order.timeline.noteHint')}
+        aria-label={t('order.timeline.noteHint')}
+        onChange={({ target }) => setText(target.value)}
+        data-testid="note-text"
+      />
+      <Button htmlType="submit" disabled={!text.trim()} loading={note.isPending} data-testid="note-send">
+        {t('order.timeline.noteSend')}
+      </Button>
+    </form>
   );
 }
 

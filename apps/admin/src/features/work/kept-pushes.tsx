@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import type { KeptPush } from '@zhanggui/api-client';
+import { done, type KeptPush } from '@zhanggui/api-client';
 import { EmptyState, JsonView, Pager, RowsSkeleton, StatusTag, TimeText } from '@zhanggui/ui';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
+import { api } from '../../shared/api';
 import { type PagePlace, usePages } from '../../shared/pages';
 import { ProblemView } from '../../shared/problem';
 import { useIsOneMerchant, useScope, useScopeFacts, withinScope } from '../../shared/scope';
+import { useMay } from '../../shared/session';
 import { openScopeSwitcher } from '../../shared/signals';
+import { useAct } from '../../shared/use-act';
 import { keptPushesQuery } from './work.queries';
 
 interface KeptPushesProps {
@@ -59,6 +62,23 @@ function PushList({ place, onGo }: KeptPushesProps) {
   );
 }
 
+function Replay({ push }: { push: KeptPush }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const scope = useScope();
+  const replay = useAct(
+    () =>
+      done(api.within(scope).POST('/api/v1/work/pushes/{pushId}/replay', { params: { path: { pushId: push.id } } })),
+    { said: t('work.pushes.replayed'), changes: ['kept-pushes'] },
+  );
+  if (!may('work.restart')) return null;
+  return (
+    <Button size="small" loading={replay.isPending} onClick={() => replay.mutate()} data-testid={`replay-${push.id}`}>
+      {t('work.pushes.replay')}
+    </Button>
+  );
+}
+
 function PushRow({ push, timeZone }: { push: KeptPush; timeZone: string }) {
   const { t } = useTranslation();
   const words = useWords();
@@ -78,6 +98,7 @@ function PushRow({ push, timeZone }: { push: KeptPush; timeZone: string }) {
       </button>
       {isOpen ? (
         <div className="pushes-body">
+          <Replay push={push} />
           <JsonView source={push.body} label={t('work.pushes.body')} />
         </div>
       ) : null}
