@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccountsModule, type NewUser, UsersService } from '@zhanggui/accounts';
 import { AuditModule } from '@zhanggui/audit';
 import { IngestionWorkerModule, Scheduler, WorkProcessor } from '@zhanggui/ingestion';
-import { Clock, type Configuration, createLogger, PlatformModule, SystemClock } from '@zhanggui/platform';
+import { Clock, type Configuration, createLogger, type Logger, PlatformModule, SystemClock } from '@zhanggui/platform';
 import { createTestDatabase, openDatabase, type TestDatabase } from '@zhanggui/testing';
 import { createApp } from '../../apps/api/src/create-app';
 import { Caller } from './caller';
@@ -42,7 +42,13 @@ export class Installation {
   ) {}
 
   static async start(
-    options: { wechatBaseUrl?: string; clock?: Clock; databaseUrl?: string; config?: Partial<Configuration> } = {},
+    options: {
+      wechatBaseUrl?: string;
+      clock?: Clock;
+      databaseUrl?: string;
+      config?: Partial<Configuration>;
+      logger?: Logger;
+    } = {},
   ): Promise<Installation> {
     const database = options.databaseUrl ? await openDatabase(options.databaseUrl) : await createTestDatabase();
     const clock = options.clock ?? new SystemClock();
@@ -70,7 +76,7 @@ export class Installation {
       logLevel: 'silent',
       ...options.config,
     };
-    const logger = createLogger(process.env['TEST_LOG'] ?? 'silent', 'test');
+    const logger = options.logger ?? createLogger(process.env['TEST_LOG'] ?? 'silent', 'test');
     const api = await createApp(config, { logger, clock });
     await api.listen(0, '127.0.0.1');
     const address = api.getHttpServer().address() as { port: number };
