@@ -293,10 +293,11 @@ export class StoresService {
   ): Promise<Map<string, { name: string; timeZone: string }>> {
     const unique = [...new Set(ids)];
     if (unique.length === 0) return new Map();
+    const stores = storeCondition(context, 3, 'id');
     const rows = await this.db.read(context, (tx) =>
       tx.query<{ id: string; name: string; time_zone: string }>(
-        `SELECT id, name, time_zone FROM store WHERE ${tx.scopeColumn} = $1 AND id = ANY($2::uuid[])`,
-        [unique],
+        `SELECT id, name, time_zone FROM store WHERE ${tx.scopeColumn} = $1 AND id = ANY($2::uuid[])${stores.sql}`,
+        [unique, ...stores.params],
       ),
     );
     return new Map(rows.map((row) => [row.id, { name: row.name, timeZone: row.time_zone }]));

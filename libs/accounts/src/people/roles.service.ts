@@ -16,11 +16,15 @@ export class RolesService {
   ) {}
 
   async list(user: CurrentUser, context: ReadContext): Promise<RoleDto[]> {
+    // Who does not see the provider whole sees the provider's own roles and those of the merchants that they may see.
+    const only = context.kind === 'provider' && context.merchantIds !== 'all' ? [context.merchantIds] : [];
     const rows = await this.db.read(context, (tx) =>
       tx.query(
         `SELECT r.id, r.name, r.merchant_id, r.permissions,
            (SELECT count(*)::int FROM app_user u WHERE u.${tx.scopeColumn} = $1 AND u.role_id = r.id) AS people
-         FROM own_role r WHERE r.${tx.scopeColumn} = $1 ORDER BY r.name, r.id LIMIT 500`,
+         FROM own_role r WHERE r.${tx.scopeColumn} = $1
+         ${only.length > 0 ? 'AND (r.merchant_id IS NULL OR r.merchant_id = ANY($2::uuid[]))' : ''} ORDER BY r.name, r.id LIMIT 500`,
+        only,
       ),
     );
     return rows.map((row) => {

@@ -1,0 +1,389 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CallbacksService, WorkProcessor } from '@zhanggui/ingestion';
+import { Database, type DatabaseRole, type Statement, tenantContext } from '@zhanggui/platform';
+import { foldFacts } from '@zhanggui/reports';
+import { StoreDirectory } from '@zhanggui/stores';
+import type { DataSource } from 'typeorm';
+import { ApiKeysService } from '../../libs/accounts/src/keys/api-keys.service';
+import { SessionsService } from '../../libs/accounts/src/sign-in/sessions.service';
+import { SupportService } from '../../libs/accounts/src/support/support.service';
+import { type ApiDescription, type Probe, probesFor, tellsOnPurpose } from './probes';
+import { ofNobody, type Side, sides } from './words';
+import type { Attacker, World } from './world';
+
+/** A trial: something is tried, and `run` says what is wrong with what came of it. */
+export interface Trial {
+  readonly name: string;
+  readonly attacker: string;
+  readonly run: () => Promise<string | undefined>;
+  /** Whether it may change what it may not. */
+  readonly writes: boolean;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly code: string;
+  readonly body: string;
+}
+
+interface Seam {
+  send(connection: unknown, role: DatabaseRole, statement: Statement, params: unknown[]): Promise<unknown>;
+}
+
+/** A statement as the product sends it. */
+export interface Sent {
+  readonly role: DatabaseRole;
+  readonly sql: string;
+}
+
+/** Conditions that bind a statement to its tenant. */
+export const tenantCondition =
+  /(?<![.\w])(?:\w+\.)?(?:merchant_id|provider_id) (?:=|IS NOT DISTINCT FROM) \$\d+(?:::uuid)?|(?<=FROM merchant WHERE )id = \$1/g;
+/** The condition stays, for its parameter's sake, and holds for every row. */
+export const withoutCondition = (condition: string): string => `(${condition} OR true)`;
+
+/** What an act writes at another side because it is meant to. */
+const writesOnPurpose: Record<string, RegExp> = {
+  // A refused sign-in stands in the log of the side that it was about.
+  'POST /api/v1/auth/login': /_audit(_head)? of /,
+  // Support access is opened to any merchant of the provider, and stands in its log.
+  'POST /api/v1/support': /^(support_access|merchant_audit|merchant_audit_head) of A2$/,
+};
+
+/** Answers that hold what changes from one call to the next. */
+const changing = /^GET (\/readyz|\/api\/v1\/audit)$/;
+
+const atATime = 6;
+
+/** Runs trials against a world, with or without its walls. */
+export class Siege {
+  private readonly current = new AsyncLocalStorage<string>();
+  /** The trials that made each statement, by role and text. */
+  readonly sentBy = new Map<string, Set<string>>();
+  /** Changes each statement on its way; the application's wall is taken away here. */
+  rewrite: ((sent: Sent) => string) | undefined;
+  private readonly baseline = new Map<string, string>();
+  private digests = new Map<string, string>();
+  private digestSql = '';
+  private tables: string[] = [];
+  answers = 0;
+
+  private constructor(
+    readonly world: World,
+    readonly api: ApiDescription,
+  ) {}
+
+  static async start(world: World): Promise<Siege> {
+    const answer = await world.product.api.inject({ method: 'GET', url: '/api/openapi.json' });
+    const siege = new Siege(world, JSON.parse(answer.body));
+    siege.watch(world.product.api.get(Database) as unknown as Seam);
+    siege.watch(world.product.worker.get(Database) as unknown as Seam);
+    await siege.snapshot();
+    return siege;
+  }
+
+  private watch(database: Seam): void {
+    const send = database.send;
+    database.send = (connection, role, statement, params) => {
+      const sql = typeof statement === 'string' ? statement : statement.text;
+      const trial = this.current.getStore();
+      if (trial) {
+        const key = `${role} ${sql}`;
+        const trials = this.sentBy.get(key) ?? new Set();
+        this.sentBy.set(key, trials.add(trial));
+      }
+      const text = this.rewrite?.({ role, sql }) ?? sql;
+      return send.call(database, connection, role, text === sql ? statement : text, params);
+    };
+  }
+
+  /** Keeps every row, and a digest of each side's rows in each table. */
+  private async snapshot(): Promise<void> {
+    const rows = await this.world.query<{ table: string; columns: string[] }>(
+      `SELECT t.table_name AS table, array_agg(c.column_name::text) AS columns FROM information_schema.tables t
+       JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
+       WHERE t.table_schema = 'public' GROUP BY t.table_name ORDER BY t.table_name`,
+    );
+    await this.world.query('CREATE SCHEMA kept');
+    this.tables = rows.map(({ table }) => table).filter((table) => table !== 'schema_migration');
+    for (const table of this.tables) await this.world.query(`CREATE TABLE kept.${table} AS TABLE public.${table}`);
+    this.digestSql = rows
+      .filter(({ table }) => table !== 'schema_migration')
+      .map(({ table, columns }) => {
+        const owner =
+          columns.includes('merchant_id') && columns.includes('provider_id')
+            ? 'COALESCE(x.merchant_id, x.provider_id)'
+            : undefined;
+        const side =
+          table === 'merchant' || table === 'service_provider'
+            ? 'x.id'
+            : (owner ??
+              (columns.includes('merchant_id')
+                ? 'x.merchant_id'
+                : columns.includes('provider_id')
+                  ? 'x.provider_id'
+                  : undefined));
+        if (side)
+          return `SELECT '${table}' AS t, ${side} AS side, md5(string_agg(x::text, ' ' ORDER BY x::text)) AS d FROM ${table} x GROUP BY 2`;
+        if (columns.includes('user_id'))
+          return `SELECT '${table}', COALESCE(u.merchant_id, u.provider_id), md5(string_agg(x::text, ' ' ORDER BY x::text)) FROM ${table} x JOIN app_user u ON u.id = x.user_id GROUP BY 2`;
+        if (!(table in ofNobody)) throw new Error(`Whose are the rows of ${table}? Say so in tests/isolation/words.ts`);
+        return `SELECT '${table}', NULL::uuid, md5(string_agg(x::text, ' ' ORDER BY x::text)) FROM ${table} x`;
+      })
+      .join(' UNION ALL ');
+    this.digests = await this.digest();
+  }
+
+  private async digest(): Promise<Map<string, string>> {
+    const rows = await this.world.query<{ t: string; side: string | null; d: string }>(this.digestSql);
+    return new Map(rows.map(({ t, side, d }) => [`${t} ${side ?? ''}`, d]));
+  }
+
+  /** Puts back what was changed. @returns which rows were changed, as 'table side' */
+  async restore(): Promise<string[]> {
+    const now = await this.digest();
+    const changed = [...new Set([...now.keys(), ...this.digests.keys()])].filter(
+      (key) => now.get(key) !== this.digests.get(key),
+    );
+    if (changed.length > 0) {
+      const runner = this.world.product.database.owner.createQueryRunner();
+      await runner.query('BEGIN');
+      await runner.query('SET LOCAL session_replication_role = replica');
+      for (const table of new Set(changed.map((key) => key.split(' ')[0]!))) {
+        await runner.query(`DELETE FROM public.${table}`);
+        await runner.query(`INSERT INTO public.${table} SELECT * FROM kept.${table}`);
+      }
+      await runner.query('COMMIT');
+      await runner.release();
+      this.forget();
+    }
+    const sideOf = new Map(sides.map((side) => [this.idOf(side), side]));
+    return changed.map((key) => `${key.split(' ')[0]} of ${sideOf.get(key.split(' ')[1]!) ?? 'nobody'}`);
+  }
+
+  private idOf(side: Side): string {
+    return side === 'A' || side === 'B' ? this.world.providers[side] : this.world.merchants[side];
+  }
+
+  /** What the product remembers for a while is looked up again. */
+  forget(): void {
+    const { api, worker } = this.world.product;
+    const memories = [
+      [api.get(SessionsService), 'remembered'],
+      [api.get(ApiKeysService), 'remembered'],
+      [api.get(SupportService), 'written'],
+      [api.get(CallbacksService), 'keys'],
+      [api.get(StoreDirectory), 'known'],
+      [worker.get(StoreDirectory), 'known'],
+    ] as const;
+    for (const [service, memory] of memories)
+      (service as unknown as Record<string, Map<string, unknown>>)[memory]!.clear();
+  }
+
+  /** Every trial, those of the routes first. */
+  trials(attackers: readonly Attacker[] = this.world.attackers): Trial[] {
+    return [...attackers.flatMap((attacker) => this.trialsOf(attacker)), ...this.jobs()];
+  }
+
+  private trialsOf(attacker: Attacker): Trial[] {
+    const probes = probesFor(this.api, attacker, this.world.books.nowhere);
+    return probes.map((probe) => {
+      const { route, what, of } = probe;
+      const name = `${attacker.name}: ${route}, ${what} of ${of}`;
+      return {
+        name,
+        attacker: attacker.name,
+        writes: probe.method !== 'GET',
+        run: () => this.current.run(name, () => this.probe(attacker, probe, name)),
+      };
+    });
+  }
+
+  private async ask(
+    attacker: Attacker,
+    { method, url, body }: Probe,
+  ): Promise<{ answer: Answer; leak: string | undefined }> {
+    const response = await this.world.product.api.inject({
+      method: method as 'GET',
+      url,
+      headers: {
+        ...attacker.headers,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        'user-agent': 'isolation',
+      },
+      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    });
+    this.answers += 1;
+    const text = `${JSON.stringify(response.headers)} ${response.body}`;
+    const code = response.statusCode >= 400 ? (/"code":"(\w+)"/.exec(response.body)?.[1] ?? '') : '';
+    return { answer: { status: response.statusCode, code, body: response.body }, leak: leakIn(text, attacker, url) };
+  }
+
+  private async probe(attacker: Attacker, probe: Probe, name: string): Promise<string | undefined> {
+    const { answer, leak } = await this.ask(attacker, probe);
+    if (leak) return leak;
+    if (answer.status >= 500) return `answered ${answer.status} ${answer.body}`;
+    if (probe.method !== 'GET') {
+      // What was refused is looked at when the run ends.
+      const mayHaveWritten = answer.status < 400 || probe.route in writesOnPurpose;
+      const touched = (mayHaveWritten ? await this.restore() : []).filter(
+        (row) =>
+          attacker.foreignSides.some((side) => row.endsWith(` of ${side}`)) && !writesOnPurpose[probe.route]?.test(row),
+      );
+      if (touched.length > 0) return `changed ${touched.join(', ')}`;
+    }
+    // Over merchants with twins of the same ids no order of a list is the only right one.
+    const isWhole = probe.method === 'GET' && !changing.test(probe.route) && attacker.foreignSides.includes('A2');
+    const said = `${answer.status} ${answer.code}${isWhole ? ` ${answer.body.replace(/"requestId":"[^"]*"/, '')}` : ''}`;
+    const before = this.baseline.get(name);
+    if (before === undefined) this.baseline.set(name, said);
+    else if (before !== said) return `answered differently: ${said.slice(0, 200)} instead of ${before.slice(0, 200)}`;
+    return undefined;
+  }
+
+  /** What answers about somebody else's ids say must be what is said about ids that exist nowhere. */
+  telling(): string[] {
+    const found: string[] = [];
+    for (const [name, said] of this.baseline) {
+      const of = / of ([^,]+)$/.exec(name)?.[1];
+      const [, what] = /, (.+) of [^,]+$/.exec(name) ?? [];
+      if (!of || !what || what.startsWith('own')) continue;
+      const none = this.baseline.get(name.replace(/ of [^,]+$/, ' of nowhere'));
+      const route = /: (.+?), /.exec(name)![1]!;
+      const field = what.replace('body ', '');
+      if (
+        none !== undefined &&
+        none.slice(0, 3) + codeIn(none) !== said.slice(0, 3) + codeIn(said) &&
+        !(`${route} ${field}` in tellsOnPurpose)
+      )
+        found.push(`${name}: ${said.slice(0, 60)} instead of ${none.slice(0, 60)}`);
+    }
+    return found;
+  }
+
+  /** The worker's own trials: work of one merchant under ids that others have too, and work that names somebody else's. */
+  private jobs(): Trial[] {
+    const { world } = this;
+    const worker = world.product.worker.get(WorkProcessor);
+    const trial = (what: string, run: () => Promise<string | undefined>): Trial => {
+      const name = `the worker: ${what}`;
+      return { name, attacker: 'the worker', writes: true, run: () => this.current.run(name, () => this.outside(run)) };
+    };
+    const trials = Object.entries(world.jobs)
+      .filter(([topic]) => topic.includes('.'))
+      .map(([topic, id]) =>
+        trial(topic, async () => {
+          const result = await worker.process({ merchantId: world.merchants.A1, id });
+          return result === 'done' ? undefined : `work on ${topic} is ${result}`;
+        }),
+      );
+    for (const side of ['A2', 'B1'] as const)
+      trials.push(
+        trial(`work of ${side} in a job that names A1`, async () => {
+          const result = await worker.process({ merchantId: world.merchants.A1, id: world.books[side].workId });
+          return result === 'gone' ? undefined : `the work is ${result}`;
+        }),
+      );
+    trials.push(
+      trial('folding of figures', async () => {
+        const context = tenantContext({
+          merchantId: world.merchants.A1,
+          providerId: world.providers.A,
+          storeIds: 'all',
+        });
+        await world.product.worker.get(Database).tenant(context, (tx) => foldFacts(tx));
+        return undefined;
+      }),
+    );
+    return trials;
+  }
+
+  /** Reads a table as one of the database's roles inside A1 or A: only its own rows may be there. */
+  reading(role: 'app_tenant' | 'app_provider', table: string): Trial {
+    const name = `${role} reads ${table}`;
+    const [kind, setting] =
+      role === 'app_tenant' ? (['tenant', 'merchant_id'] as const) : (['provider', 'provider_id'] as const);
+    const own = kind === 'tenant' ? this.world.merchants.A1 : this.world.providers.A;
+    const run = async () => {
+      const sources = (this.world.product.database.db as unknown as { sources: Record<string, DataSource> }).sources;
+      const runner = sources[kind]!.createQueryRunner();
+      await runner.startTransaction();
+      try {
+        await runner.query(`SET LOCAL app.${setting} = '${own}'`);
+        const owner = (kind === 'tenant' && table === 'merchant') || table === 'service_provider' ? 'id' : setting;
+        const [row] = await runner.query(
+          `SELECT count(*) FILTER (WHERE ${owner} = $1)::int AS own, count(*) FILTER (WHERE ${owner} IS DISTINCT FROM $1)::int AS others FROM ${table}`,
+          [own],
+        );
+        if (row.others > 0) return `showed ${row.others} rows of others`;
+        return row.own > 0 ? undefined : 'showed nothing at all';
+      } finally {
+        await runner.rollbackTransaction();
+        await runner.release();
+      }
+    };
+    return { name, attacker: role, writes: false, run };
+  }
+
+  /** @returns what is wrong: the trial itself, or rows that are not A1's and were changed */
+  private async outside(run: () => Promise<string | undefined>): Promise<string | undefined> {
+    const wrong = await run().catch((error: Error) => `failed: ${error.message}`);
+    const touched = (await this.restore()).filter((row) =>
+      ['A2', 'B', 'B1'].some((side) => row.endsWith(` of ${side}`)),
+    );
+    return touched.length > 0 ? `changed ${touched.join(', ')}` : wrong;
+  }
+
+  /** Runs trials one after the other. @returns what was wrong, at most `atMost` of it */
+  async run(trials: readonly Trial[], atMost = 20): Promise<{ trial: Trial; wrong: string }[]> {
+    const found: { trial: Trial; wrong: string }[] = [];
+    this.forget();
+    for (let next = 0; next < trials.length && found.length < atMost; ) {
+      // What only reads may run beside each other.
+      const batch = [trials[next]!];
+      while (!batch[0]!.writes && batch.length < atATime && trials[next + batch.length]?.writes === false)
+        batch.push(trials[next + batch.length]!);
+      next += batch.length;
+      const wrongs = await Promise.all(batch.map((trial) => trial.run()));
+      for (const [at, wrong] of wrongs.entries()) if (wrong !== undefined) found.push({ trial: batch[at]!, wrong });
+    }
+    const left = (await this.restore()).filter((row) => row.endsWith(' of B') || row.endsWith(' of B1'));
+    if (left.length > 0 && trials[0])
+      found.push({ trial: trials[0], wrong: `or another refused one changed ${left.join(', ')}` });
+    return found;
+  }
+
+  async takeDatabaseWall<T>(work: () => Promise<T>): Promise<T> {
+    const tables = await this.world.query<{ relname: string }>(
+      "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'",
+    );
+    for (const { relname } of tables) await this.world.query(`ALTER TABLE ${relname} DISABLE ROW LEVEL SECURITY`);
+    try {
+      return await work();
+    } finally {
+      for (const { relname } of tables) await this.world.query(`ALTER TABLE ${relname} ENABLE ROW LEVEL SECURITY`);
+    }
+  }
+
+  /** Statements of tenant and provider lose every condition on the tenant, as if their authors had forgotten them. */
+  async takeApplicationWall<T>(work: () => Promise<T>): Promise<T> {
+    this.rewrite = ({ role, sql }) => (role === 'system' ? sql : sql.replace(tenantCondition, withoutCondition));
+    try {
+      return await work();
+    } finally {
+      this.rewrite = undefined;
+    }
+  }
+}
+
+const codeIn = (said: string): string => (said.startsWith('2') ? '' : (said.split(' ')[1] ?? ''));
+
+function leakIn(text: string, { forbidden, tooMuch }: Attacker, url: string): string | undefined {
+  // Whoever may open support access finds every merchant of the provider by its name.
+  const named = url.startsWith('/api/v1/support') ? forbidden.filter((word) => !word.endsWith('atwoname')) : forbidden;
+  const asked = decodeURIComponent(url);
+  const word = named.find((each) => text.includes(each) && !asked.includes(each));
+  if (word) return `showed ${word}`;
+  const sum = [...text.matchAll(/[:[](-?\d{11,})(?=[,\]}])/g)].find(([, number]) => Number(number) >= tooMuch);
+  return sum ? `showed the sum ${sum[1]}` : undefined;
+}
