@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { providerContext, type ReadContext, tenantContext } from '@zhanggui/platform';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { concerns } from '../../apps/api/src/live.controller';
 import { conditionMutants, mutate, type Outcome, policyMutants } from './mutants';
 import { routesOf } from './probes';
 import { Siege } from './siege';
+import { allParts, formed, freeText, ofNobody, sides, wordsOf } from './words';
 import { World } from './world';
 
 // `npm run isolation` sets it: 'walls' or 'mutants'.
@@ -53,6 +56,64 @@ describe('nothing leaks', () => {
 
   it('with the conditions of the statements taken away', async () => {
     expect(await siege.takeApplicationWall(async () => shown(await siege.run(siege.trials(attackers()))))).toEqual([]);
+  });
+});
+
+describe('what the trials stand on', () => {
+  it('is a word of its side in every free text: a new column of text needs one, or a form', async () => {
+    const columns = await world.query<{ table: string; column: string }>(
+      `SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
+       WHERE table_schema = 'public' AND data_type IN ('text', 'jsonb', 'ARRAY') ORDER BY 1, 2`,
+    );
+    const unknown = columns.filter(
+      ({ table, column }) => !(table in ofNobody) && !freeText[table]?.includes(column) && !formed.test(column),
+    );
+    expect(unknown).toEqual([]);
+    const empty: string[] = [];
+    for (const [table, names] of Object.entries(freeText))
+      for (const name of names) {
+        const found = await world.query(`SELECT 1 FROM ${table} WHERE ${name}::text LIKE '%canary%' LIMIT 1`);
+        if (found.length === 0) empty.push(`${table}.${name}`);
+      }
+    expect(empty).toEqual([]);
+  });
+
+  it('is every way out: answers are JSON, and no route gives a file, an export or a stream of its own', () => {
+    const kinds = routesOf(siege.api).flatMap(([method, path, { responses }]) =>
+      Object.values(responses).flatMap(({ content }) =>
+        Object.keys(content ?? {}).map((kind) => `${kind === 'application/json' ? '' : `${method} ${path} `}${kind}`),
+      ),
+    );
+    expect([...new Set(kinds)]).toEqual(['application/json']);
+  });
+
+  it('has left no word of anybody in the log, at its most talkative', () => {
+    const log = world.logged.join('');
+    expect(world.logged.length).toBeGreaterThan(100);
+    for (const side of sides)
+      for (const said of wordsOf(side, ...allParts)) expect([said, log.includes(said)]).toEqual([said, false]);
+  });
+
+  it('is told to open screens only within their scope', () => {
+    const { A, B } = world.providers;
+    const { A1, A2, B1 } = world.merchants;
+    const storeId = world.books.A1!.storeId;
+    const about = (providerId: string, merchantId: string) => ({
+      providerId,
+      merchantId,
+      storeId,
+      topic: 'orders' as const,
+    });
+    const tenant = tenantContext({ merchantId: A1, providerId: A, storeIds: 'all' });
+    const provider = providerContext({ providerId: A, merchantIds: 'all', storeIds: 'all' });
+    const narrow = providerContext({ providerId: A, merchantIds: [A2], storeIds: [] });
+    const heard = (scope: ReadContext) =>
+      [about(A, A1), about(A, A2), about(B, B1)].map((update) => concerns(scope, update));
+    expect([tenant, provider, narrow].map(heard)).toEqual([
+      [true, false, false],
+      [true, true, false],
+      [false, true, false],
+    ]);
   });
 });
 

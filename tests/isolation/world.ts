@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ownRoles, permissions, permissionsOfSide, type Role, roles } from '@zhanggui/contracts';
-import { createLogger, type Logger, newId } from '@zhanggui/platform';
+import { createLogger, newId } from '@zhanggui/platform';
 import { WechatApi } from '@zhanggui/wechat';
-import { pino } from 'pino';
 import { SessionsService } from '../../libs/accounts/src/sign-in/sessions.service';
 import { Installation } from '../support/installation';
 import { Simulator } from '../support/simulator';
@@ -84,7 +83,7 @@ export class World {
 
   static async start(): Promise<World> {
     const logged: string[] = [];
-    const logger: Logger = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+    const logger = createLogger('trace', 'test', { write: (line) => void logged.push(line) });
     // Held by the tests, so that answers are the same each time.
     const at = new Date();
     const simulator = await Simulator.start();
