@@ -65,8 +65,8 @@ describe('every answer', () => {
         'form-action': "'self'",
         'frame-ancestors': "'none'",
       });
-      expect(policy['script-src']).toMatch(/^'self' 'nonce-[0-9a-f]{32}'$/);
-      expect(policy['style-src']).toMatch(/^'self' 'nonce-[0-9a-f]{32}'$/);
+      expect(policy['script-src']).toBe("'self'");
+      expect(policy['style-src']).toMatch(address === '/' ? /^'self' 'nonce-[0-9a-f]{32}'$/ : /^'self'$/);
     }
   });
 });

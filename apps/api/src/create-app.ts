@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -14,7 +14,7 @@ import { Ending } from './ending';
 import { ErrorsFilter } from './errors.filter';
 import { openApiDocument } from './openapi-document';
 import { noteRequests } from './request-notes';
-import { noncePlaceholder, permissionsPolicy, securityHeaders } from './security-headers';
+import { noncePlaceholder, securityHeaders } from './security-headers';
 
 const largestBody = 1_048_576;
 /** A push carries ids; anything larger is not one. */
@@ -43,7 +43,6 @@ export async function createApp(config: Configuration, options: AppOptions = {})
   );
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(fastifyCookie);
-  await app.register(fastifyHelmet, securityHeaders(config.publicUrl));
   noteRequests(fastify, logger, app.get(Metrics));
 
   // Pushes are XML or JSON under whatever content type; they are kept as text, since parsing would round 64-bit ids.
@@ -63,8 +62,9 @@ export async function createApp(config: Configuration, options: AppOptions = {})
     }
   });
 
+  const everyAnswer = securityHeaders(config.publicUrl);
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('permissions-policy', permissionsPolicy);
+    reply.headers(everyAnswer);
     reply.header('x-request-id', request.id);
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     if (isCrossSite(request.method, request.url, request.headers, config.publicUrl)) return done(new CrossSite());
@@ -83,7 +83,7 @@ export async function createApp(config: Configuration, options: AppOptions = {})
   const document = JSON.stringify(openApiDocument(app));
   fastify.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(document));
   if (config.adminDir && existsSync(path.join(config.adminDir, 'index.html')))
-    await serveAdmin(app, path.resolve(config.adminDir));
+    await serveAdmin(app, path.resolve(config.adminDir), config.publicUrl);
   return app;
 }
 
@@ -105,7 +105,7 @@ export function isCrossSite(
   return site !== undefined;
 }
 
-async function serveAdmin(app: NestFastifyApplication, root: string): Promise<void> {
+async function serveAdmin(app: NestFastifyApplication, root: string, publicUrl: string): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   await fastify.register(fastifyStatic, { root, serve: false });
   const page = readFileSync(path.join(root, 'index.html'), 'utf8');
@@ -121,9 +121,11 @@ async function serveAdmin(app: NestFastifyApplication, root: string): Promise<vo
     // Every other address without an ending is a page of the admin, so that deep links open.
     if (path.extname(pathname) !== '' && pathname !== '/index.html') return reply.sendFile(pathname, { maxAge: 0 });
     // A nonce is good for one answer, so the answer may not be kept.
+    const nonce = randomBytes(16).toString('hex');
     return reply
+      .headers(securityHeaders(publicUrl, nonce))
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .send(page.replaceAll(noncePlaceholder, reply.cspNonce.style));
+      .send(page.replaceAll(noncePlaceholder, nonce));
   });
 }

@@ -10,9 +10,7 @@ import {
   Metrics,
   newId,
   noteOnSpan,
-  prepared,
   SecretBox,
-  wantedAgain,
 } from '@zhanggui/platform';
 import { type DirectoryEntry, StoreDirectory, secretContext } from '@zhanggui/stores';
 import {
@@ -25,6 +23,7 @@ import {
   type WechatMessage,
 } from '@zhanggui/wechat';
 import { ComponentEvents } from './component-events';
+import { Inbox } from './inbox';
 import { orderOf, workOf } from './push-work';
 
 export interface CallbackQuery {
@@ -42,15 +41,6 @@ interface Keys {
   readonly appId: string;
 }
 
-const insertPush = `INSERT INTO inbox (merchant_id, id, provider_id, store_id, event_key, event, subject_kind, subject_id, order_platform_id, body,
-    occurred_at, received_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-  ON CONFLICT (merchant_id, store_id, event_key) DO NOTHING`;
-const keepPush = prepared(insertPush);
-const keepPushAndAskForWork = prepared(`WITH push AS (${insertPush} RETURNING merchant_id, provider_id, store_id)
-  INSERT INTO work (merchant_id, id, provider_id, store_id, queue, topic, subject, wanted, available_at, attempts, created_at, trace_parent)
-  SELECT merchant_id, $14::uuid, provider_id, store_id, 'live', $15, $16, 1, $12::timestamptz, 0, $12::timestamptz, $17 FROM push
-  ${wantedAgain}`);
-
 const idsOf = (store: DirectoryEntry) => ({ 'zhanggui.merchant_id': store.merchantId, 'zhanggui.store_id': store.id });
 
 const rememberKeysMs = 30_000;
@@ -67,6 +57,7 @@ export class CallbacksService {
   private readonly keys = new Map<string, { keys: Keys | undefined; until: number }>();
   /** Refused callbacks by reason, since start. */
   readonly refused = new Map<string, number>();
+  private readonly inbox: Inbox;
 
   constructor(
     private readonly db: Database,
@@ -76,7 +67,9 @@ export class CallbacksService {
     private readonly component: ComponentEvents,
     @Inject(CONFIG) private readonly config: Configuration,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.inbox = new Inbox(db);
+  }
 
   /** @returns the text to answer, or undefined when the question is not the platform's */
   async verifyAppUrl(appId: string, query: CallbackQuery): Promise<string | undefined> {
@@ -134,7 +127,6 @@ export class CallbacksService {
     this.metrics.refusedCallbacks.inc({ reason });
   }
 
-  /** The push and the work it asks for, in one statement: either both are there or neither. */
   private async keep(
     store: DirectoryEntry,
     eventKey: string,
@@ -146,27 +138,22 @@ export class CallbacksService {
     const [subject] = message ? subjectsOf(message) : [];
     const work = subject && workOf(subject);
     const state = !message ? 'unreadable' : work ? 'waiting' : subject ? 'done' : 'unknown';
-    const orderId = subject ? orderOf(subject) : null;
-    const push = [
-      store.merchantId,
-      newId(),
-      store.providerId,
-      store.id,
+    await this.inbox.keep({
+      merchantId: store.merchantId,
+      providerId: store.providerId,
+      storeId: store.id,
       eventKey,
-      message?.event ?? message?.infoType ?? 'unreadable',
-      subject?.kind ?? null,
-      subject?.id ?? null,
-      orderId,
-      keptText(plaintext),
-      message && message.createTime > 0 ? new Date(message.createTime * 1000) : now,
-      now,
+      event: message?.event ?? message?.infoType ?? 'unreadable',
+      subjectKind: subject?.kind ?? null,
+      subjectId: subject?.id ?? null,
+      orderPlatformId: subject ? orderOf(subject) : null,
+      body: keptText(plaintext),
+      occurredAt: message && message.createTime > 0 ? new Date(message.createTime * 1000) : now,
+      receivedAt: now,
       state,
-    ];
-    if (!work) await this.db.systemQuery(keepPush, push);
-    else {
-      const asked = [newId(), work.topic, work.subject, currentTraceParent()];
-      await this.db.systemQuery(keepPushAndAskForWork, [...push, ...asked]);
-    }
+      work,
+      traceParent: currentTraceParent(),
+    });
   }
 
   private async keepUnrouted(

@@ -7,8 +7,10 @@ import { applyAfterSale } from '../apply/apply-after-sale';
 import { applyOrder } from '../apply/apply-order';
 import type { WorkContext } from './work-context';
 
+// The store is compared in a way that no index serves: on a young table, of which PostgreSQL knows nothing yet, an index on
+// merchant, store and time looks as good as the one on the subject, and would be walked through for every order.
 const pushesAnsweredText = `UPDATE inbox SET state = 'done', processed_at = $5
-  WHERE merchant_id = $1 AND store_id = $2 AND subject_kind = $3 AND subject_id = $4 AND state = 'waiting' AND received_at <= $6`;
+  WHERE merchant_id = $1 AND store_id IS NOT DISTINCT FROM $2 AND subject_kind = $3 AND subject_id = $4 AND state = 'waiting' AND received_at <= $6`;
 const pushesAnswered = prepared(pushesAnsweredText);
 // A push about an order has its id in this column too, and an index on it.
 const orderPushesAnswered = prepared(`${pushesAnsweredText} AND order_platform_id = $4`);

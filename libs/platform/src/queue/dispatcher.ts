@@ -3,7 +3,7 @@ import type { Database } from '../database/database';
 import { prepared } from '../database/prepared';
 import type { Logger } from '../logging';
 import type { WorkQueues } from './queues';
-import { type QueueName, queueNames } from './work';
+import { type QueueName, queueNames, withoutWaitingForDisk } from './work';
 
 interface ReadyRow {
   merchant_id: string;
@@ -22,7 +22,7 @@ const neverQueued = prepared(`SELECT merchant_id, id, attempts FROM work
   WHERE queue = $1 AND enqueued_at IS NULL AND parked_at IS NULL AND available_at <= $2 ORDER BY available_at LIMIT ${pageSize}`);
 const claim = prepared(`UPDATE work w SET enqueued_at = $3 FROM unnest($1::uuid[], $2::uuid[]) AS t(merchant_id, id)
   WHERE w.merchant_id = t.merchant_id AND w.id = t.id AND w.enqueued_at IS NULL AND w.parked_at IS NULL
-  RETURNING w.merchant_id, w.id, w.attempts`);
+  RETURNING w.merchant_id, w.id, w.attempts, ${withoutWaitingForDisk}`);
 
 /**
  * Moves work from PostgreSQL to the queues: what is new at once, and what was queued long ago and never taken again

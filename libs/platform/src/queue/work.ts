@@ -92,9 +92,15 @@ export async function requestWorkAsSystem(
   await tx.query(insertWork, [owner.merchantId, owner.providerId, now, ...columns(requests)]);
 }
 
+/**
+ * For statements of one's own transaction that a crash of PostgreSQL may forget: the commit does not wait for the disk. A
+ * forgotten lease is one that its holder can no longer complete, and work that was forgotten to be queued is queued again.
+ */
+export const withoutWaitingForDisk = "set_config('synchronous_commit', 'off', true)";
+
 const take = prepared(`UPDATE work SET lease_token = $3, lease_until = $4, attempts = attempts + 1
   WHERE merchant_id = $1 AND id = $2 AND parked_at IS NULL AND (lease_until IS NULL OR lease_until < $5)
-  RETURNING provider_id, store_id, topic, subject, wanted, attempts, trace_parent`);
+  RETURNING provider_id, store_id, topic, subject, wanted, attempts, trace_parent, ${withoutWaitingForDisk}`);
 const complete = prepared(
   'DELETE FROM work WHERE merchant_id = $1 AND id = $2 AND lease_token = $3 AND wanted = $4 RETURNING id',
 );
@@ -139,12 +145,10 @@ const leaseEnd = (now: Date) => new Date(now.getTime() + leaseSeconds * 1000);
 
 /** The holder lives and needs longer. A lease that was lost is left to its new holder. */
 export async function renewLease(tx: SystemTx, work: HeldWork, now: Date): Promise<void> {
-  await tx.query('UPDATE work SET lease_until = $4 WHERE merchant_id = $1 AND id = $2 AND lease_token = $3', [
-    work.merchantId,
-    work.id,
-    work.leaseToken,
-    leaseEnd(now),
-  ]);
+  await tx.query(
+    `UPDATE work SET lease_until = $4 WHERE merchant_id = $1 AND id = $2 AND lease_token = $3 RETURNING ${withoutWaitingForDisk}`,
+    [work.merchantId, work.id, work.leaseToken, leaseEnd(now)],
+  );
 }
 
 /** Leaves the work to other processes at once, as if it had never been taken. */

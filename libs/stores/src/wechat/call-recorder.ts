@@ -1,4 +1,4 @@
-import { callSpan, type Database, type Logger, type Metrics, newId } from '@zhanggui/platform';
+import { callSpan, type Database, type Logger, type Metrics, newId, withoutWaitingForDisk } from '@zhanggui/platform';
 import type { CallRecorder, CallTrace } from '@zhanggui/wechat';
 import type { StoreDirectory } from '../store-directory';
 
@@ -56,7 +56,7 @@ export class StoredCallRecorder implements CallRecorder {
       await this.db.systemQuery(
         `INSERT INTO wechat_call (merchant_id, provider_id, store_id, id, subject_kind, subject_id, path, at, duration_ms, http_status, errcode, rid, attempt, outcome)
          SELECT $1::uuid, $2::uuid, $3::uuid, t.* FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::int[], $10::int[],
-           $11::int[], $12::text[], $13::int[], $14::text[]) AS t`,
+           $11::int[], $12::text[], $13::int[], $14::text[]) AS t RETURNING ${withoutWaitingForDisk}`,
         [
           store.merchantId,
           store.providerId,
