@@ -187,8 +187,7 @@ async function go() {
     await queue(orders);
     await eachOf(orders, apply);
     const calls = orders.flatMap((order) => order.calls);
-    for (let at = 0; at < calls.length; at += 200)
-{
+    for (let at = 0; at < calls.length; at += 200) {
       const [sql, params] = insert('wechat_call', calls.slice(at, at + 200));
       await system.query(`${sql} RETURNING ${withoutWaitingForDisk}`, params);
     }

@@ -190,7 +190,7 @@ export const en: Texts = {
     scopeRemedy: 'What is shown here belongs to one merchant. Choose it at the top of the page.',
     brokenTitle: 'Something went wrong',
     brokenRemedy: 'Try again. If it stays, send the request id below to your administrator.',
-    refusedRemedy: 'Correct what is named and try again.',
+    refusedRemedy: 'If you need help, give the request id.',
     fields: 'To correct: {{fields}}',
     screenTitle: 'This page broke',
     screenRemedy: 'Reload the page. If it breaks again, tell your administrator.',

@@ -189,7 +189,7 @@ export const zh = {
     scopeRemedy: '这里的内容属于某一个商家。请在顶部选择商家后再看。',
     brokenTitle: '出错了',
     brokenRemedy: '请重试；如果仍然失败，请把下面的请求编号发给管理员。',
-    refusedRemedy: '请按提示修改后重试。',
+    refusedRemedy: '如需帮助，请提供请求编号。',
     fields: '有问题的内容：{{fields}}',
     screenTitle: '这个页面出错了',
     screenRemedy: '请刷新页面；如果仍然出错，请联系管理员。',

@@ -237,6 +237,9 @@ function WriteNote({ order }: { order: OrderDetail }) {
         placeholder={t('order.timeline.noteHint')}
         aria-label={t('order.timeline.noteHint')}
         onChange={({ target }) => setText(target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+        }}
         data-testid="note-text"
       />
       <Button htmlType="submit" disabled={!text.trim()} loading={note.isPending} data-testid="note-send">
