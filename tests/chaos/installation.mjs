@@ -74,6 +74,7 @@ export class BreakableInstallation {
       ADMIN_PASSWORD: owner.password,
       ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       LOG_LEVEL: 'warn',
+      REQUESTS_PER_MINUTE: '1000000',
       POLL_SECONDS: '5',
       BACKFILL_DAYS: '1',
       WORKER_CONCURRENCY: '8',

@@ -35,6 +35,7 @@ export class AppProcess {
           ADMIN_DIR: '',
           WECHAT_API_BASE_URL: config.wechatBaseUrl,
           WECHAT_CALLS_PER_SECOND: String(config.wechatCallsPerSecond),
+          REQUESTS_PER_MINUTE: String(config.requestsPerMinute),
           LOG_LEVEL: 'error',
           ...env,
         },

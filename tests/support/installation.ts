@@ -64,6 +64,7 @@ export class Installation {
       firstOwner: undefined,
       queueLanes: 1,
       workerConcurrency: 8,
+      requestsPerMinute: 1_000_000,
       databasePoolSize: 6,
       preparedStatements: true,
       wechatCallsPerSecond: 5000,

@@ -98,6 +98,8 @@ export class TemporaryInstallation {
       ADMIN_PASSWORD: temporaryOwner.password,
       ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       LOG_LEVEL: 'warn',
+      // One person asks for everything here.
+      REQUESTS_PER_MINUTE: '1000000',
       WECHAT_API_BASE_URL: this.simulatorUrl,
       ...this.options.env,
     };

@@ -29,6 +29,9 @@ export class ErrorsFilter implements ExceptionFilter {
         'request failed',
       );
     }
+    const { retryAfterSeconds } = details as { retryAfterSeconds?: unknown };
+    if (typeof retryAfterSeconds === 'number')
+      http.getResponse<Reply>().header('retry-after', String(retryAfterSeconds));
     const language = String(request.headers['accept-language'] ?? '').startsWith('en') ? 'en' : 'zh';
     http
       .getResponse<Reply>()

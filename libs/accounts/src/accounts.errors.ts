@@ -26,6 +26,11 @@ export class TooManyAttempts extends DomainError<'TOO_MANY_ATTEMPTS'> {
     super('TOO_MANY_ATTEMPTS', 429, { retryAfterSeconds });
   }
 }
+export class TooManyRequests extends DomainError<'TOO_MANY_REQUESTS'> {
+  constructor(retryAfterSeconds: number) {
+    super('TOO_MANY_REQUESTS', 429, { retryAfterSeconds });
+  }
+}
 /** @param secondFactor whether a code is asked for, or the password */
 export class ConfirmationNeeded extends DomainError<'CONFIRMATION_NEEDED'> {
   constructor(secondFactor: boolean) {

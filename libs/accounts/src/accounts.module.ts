@@ -13,6 +13,7 @@ import { AccountService } from './sign-in/account.service';
 import { AttemptLimit } from './sign-in/attempt-limit';
 import { AuthController } from './sign-in/auth.controller';
 import { Principals } from './sign-in/principals';
+import { RequestLimit } from './sign-in/request-limit';
 import { SecondFactorService } from './sign-in/second-factor.service';
 import { SessionGuard } from './sign-in/session.guard';
 import { SessionsService } from './sign-in/sessions.service';
@@ -40,6 +41,7 @@ import { SavedViewsService } from './views/saved-views.service';
     MerchantsService,
     PeopleService,
     Principals,
+    RequestLimit,
     RolesService,
     SecondFactorService,
     SessionsService,

@@ -57,6 +57,10 @@ export const errorTexts = {
   },
   SCOPE_NEEDED: { zh: '请先选择一个商家再进行此操作。', en: 'Choose one merchant first.' },
   NAME_TAKEN: { zh: '名称已被使用，请换一个。', en: 'The name is taken: choose another.' },
+  TOO_MANY_REQUESTS: {
+    zh: '请求过于频繁，请稍后再试。',
+    en: 'Too many requests: wait a moment and try again.',
+  },
   TOO_MANY_VIEWS: {
     zh: '每人最多保存 50 个视图，请先删除不用的。',
     en: 'A person keeps at most 50 views: delete one that you no longer need.',

@@ -18,6 +18,7 @@ import { ApiKeysService } from '../keys/api-keys.service';
 import { MerchantsService } from '../merchants/merchants.service';
 import { contextFor, supportIn } from '../scope';
 import { SupportService } from '../support/support.service';
+import { RequestLimit } from './request-limit';
 import { type From, SessionsService } from './sessions.service';
 
 export const sessionCookie = 'zhanggui_session';
@@ -25,7 +26,7 @@ export const sessionCookie = 'zhanggui_session';
 const confirmedMs = 10 * 60_000;
 
 /**
- * Closed by default: every route needs a session or an API key unless it is public; then its permission; then a scope
+ * Closed by default: every route needs a session or an API key unless it is public, and not too many requests of it; then its permission; then a scope
  * within the person's; and a sensitive one needs a person who showed lately that it is they.
  */
 @Injectable()
@@ -33,6 +34,7 @@ export class SessionGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     private readonly clock: Clock,
+    private readonly requests: RequestLimit,
     private readonly sessions: SessionsService,
     private readonly keys: ApiKeysService,
     private readonly merchants: MerchantsService,
@@ -50,6 +52,7 @@ export class SessionGuard implements CanActivate {
       storeId: asId(request.query['storeId'], 'store'),
     };
     const user = await this.person(request, sensitive, choice.merchantId);
+    await this.requests.count(user);
     if (user.apiKeyId && (sensitive || marked<boolean>(SIGN_IN_ONLY))) throw new SignInOnlyRoute();
     const permission = marked<Permission>(PERMISSION);
     if (permission && !user.permissions.includes(permission)) throw new Forbidden(permission);

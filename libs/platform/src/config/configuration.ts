@@ -107,6 +107,13 @@ export class Environment {
   @Max(200)
   WORKER_CONCURRENCY = 16;
 
+  @Meaning('Requests that one person or one API key may make within a minute, over all processes', '1200')
+  @Type(() => Number)
+  @IsInt()
+  @Min(60)
+  @Max(1_000_000)
+  REQUESTS_PER_MINUTE = 1200;
+
   @Meaning('Database connections of one process for each role', '10')
   @Type(() => Number)
   @IsInt()
@@ -215,6 +222,7 @@ export interface Configuration {
   readonly firstOwner: { readonly email: string; readonly password: string } | undefined;
   readonly queueLanes: number;
   readonly workerConcurrency: number;
+  readonly requestsPerMinute: number;
   readonly databasePoolSize: number;
   readonly preparedStatements: boolean;
   readonly wechatCallsPerSecond: number;
@@ -280,6 +288,7 @@ export function readConfiguration(env: Record<string, string | undefined> = proc
     firstOwner: parsed.ADMIN_EMAIL ? { email: parsed.ADMIN_EMAIL, password: parsed.ADMIN_PASSWORD! } : undefined,
     queueLanes: parsed.QUEUE_LANES,
     workerConcurrency: parsed.WORKER_CONCURRENCY,
+    requestsPerMinute: parsed.REQUESTS_PER_MINUTE,
     databasePoolSize: parsed.DATABASE_POOL_SIZE,
     preparedStatements: parsed.DATABASE_PREPARED_STATEMENTS,
     wechatCallsPerSecond: parsed.WECHAT_CALLS_PER_SECOND,
