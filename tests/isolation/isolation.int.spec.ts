@@ -105,14 +105,16 @@ describe('what the trials stand on', () => {
       topic: 'orders' as const,
     });
     const tenant = tenantContext({ merchantId: A1, providerId: A, storeIds: 'all' });
-    const provider = providerContext({ providerId: A, merchantIds: 'all', storeIds: 'all' });
-    const narrow = providerContext({ providerId: A, merchantIds: [A2], storeIds: [] });
+    const provider = providerContext({ providerId: A, merchantIds: 'all', stores: 'all' });
+    const narrow = providerContext({ providerId: A, merchantIds: [A2], stores: [] });
+    const oneStore = providerContext({ providerId: A, merchantIds: [], stores: [{ merchantId: A1, storeId }] });
     const heard = (scope: ReadContext) =>
       [about(A, A1), about(A, A2), about(B, B1)].map((update) => concerns(scope, update));
-    expect([tenant, provider, narrow].map(heard)).toEqual([
+    expect([tenant, provider, narrow, oneStore].map(heard)).toEqual([
       [true, false, false],
       [true, true, false],
       [false, true, false],
+      [true, false, false],
     ]);
   });
 });

@@ -186,8 +186,12 @@ function probesOf(
       url: `${url}${search.size > 0 ? `?${search}` : ''}`,
       ...(content ? { body } : {}),
     };
-    if (!probes.some((other) => JSON.stringify({ ...other, what: '' }) === JSON.stringify({ ...probe, what: '' })))
-      probes.push(probe);
+    // Somebody else may share some of one's own ids: what asks for nothing else is one's own.
+    const asksTheSame = (other: Probe) =>
+      other.url === probe.url &&
+      JSON.stringify(other.body) === JSON.stringify(probe.body) &&
+      (other.of === probe.of || other.of === own.name);
+    if (!probes.some(asksTheSame)) probes.push(probe);
   };
   const filters = inQuery.filter(({ name, required }) => !required && name !== 'merchantId' && name !== 'storeId');
   add('own', own, []);

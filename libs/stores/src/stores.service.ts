@@ -330,7 +330,8 @@ export class StoresService {
     ]);
     const merchantId = context.kind === 'tenant' ? context.merchantId : null;
     const names = await this.merchantNames(context, merchantId ? [merchantId] : []);
-    const only = context.storeIds !== 'all' && rows.length === 1 ? rows[0] : undefined;
+    const isWhole = (context.kind === 'tenant' ? context.storeIds : context.stores) === 'all';
+    const only = !isWhole && rows.length === 1 ? rows[0] : undefined;
     return {
       merchantId,
       merchantName: (merchantId && names.get(merchantId)) ?? null,
