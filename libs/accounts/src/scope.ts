@@ -45,7 +45,9 @@ export async function contextFor(
     if (choice.storeId) throw new NotFound('store');
     if (user.grants === 'all') return providerContext({ ...who, merchantIds: 'all', stores: 'all' });
     const merchantIds = user.grants.filter((grant) => grant.storeId === null).map((grant) => grant.merchantId);
-    const stores = user.grants.flatMap(({ merchantId, storeId }) => (storeId === null ? [] : [{ merchantId, storeId }]));
+    const stores = user.grants.flatMap(({ merchantId, storeId }) =>
+      storeId === null ? [] : [{ merchantId, storeId }],
+    );
     return providerContext({ ...who, merchantIds, stores });
   }
   const granted = user.grants === 'all' || user.grants.some((grant) => grant.merchantId === choice.merchantId);
