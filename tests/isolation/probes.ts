@@ -85,7 +85,7 @@ const constants: Record<string, (book: Book) => unknown> = {
   countedTo: fixed('2100-01-01'),
   isGift: fixed(true),
   refunded: fixed(false),
-  timeZone: fixed('Asia/Tokyo'),
+  timeZone: fixed('Asia/Bangkok'),
   password: fixed('a wrong and long password'),
   currentPassword: fixed('a wrong and long password'),
   newPassword: fixed('another long password'),
@@ -197,6 +197,10 @@ function probesOf(
   add('own', own, []);
   for (const { name } of filters) add(`own ${name}`, own, [], [name]);
   if (hasScope) {
+    for (const { name } of filters) {
+      add(`own ${name} in own merchant`, own, [], ['merchantId', name]);
+      add(`own ${name} in own store`, own, [], ['merchantId', 'storeId', name]);
+    }
     add('own merchant', own, [], ['merchantId']);
     add('own store', own, [], ['merchantId', 'storeId']);
   }
