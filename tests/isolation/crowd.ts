@@ -42,10 +42,10 @@ export async function addCrowd(query: Query, twin: Twin): Promise<void> {
   await figures(', hour', hour, 'metric_hour');
   await figures(', id, hour', `, gen_random_uuid()${hour}`, 'metric_delta');
   // The worst in every order by what is wrong, and neither the state nor the zone of A1's.
-  await query(
-    "UPDATE store SET state = 'failing', time_zone = 'Asia/Kathmandu' WHERE merchant_id = $1 AND id = $2",
-    ours,
-  );
+  await query("UPDATE store SET state = $3, time_zone = 'Asia/Kathmandu' WHERE merchant_id = $1 AND id = $2", [
+    ...ours,
+    side === 'A2' ? 'failing' : 'connected',
+  ]);
   await query(`UPDATE backfill SET state = 'done' WHERE ${of}`, ours);
   await query(
     `INSERT INTO backfill SELECT (jsonb_populate_record(NULL::backfill, to_jsonb(b) || jsonb_build_object('id', gen_random_uuid(), 'state', 'running',

@@ -73,6 +73,10 @@ export const equivalents: readonly Equivalent[] = [
     reason: ofShop,
     impliedBy: /(?<=FROM store WHERE )merchant_id = \$1/,
   },
+  {
+    condition: 'provider: SELECT merchant_id, id, name FROM store WHERE ⟦provider_id = $1⟧ AND id = ANY(',
+    reason: names,
+  },
   { condition: 'provider: …⟦provider_id = $1⟧…unnest(', reason: narrowed, impliedBy: narrowing },
   {
     condition: 'provider: SELECT id, merchant_id, email…FROM app_user WHERE ⟦provider_id = $1⟧ AND merchant_id = ANY(',
@@ -97,7 +101,6 @@ export const equivalents: readonly Equivalent[] = [
   {
     condition: 'system: SELECT id FROM merchant WHERE ⟦provider_id = $1⟧ AND id = ANY($2::uuid[])',
     reason: 'Stores among the grants are looked up with their merchant and provider next.',
-    impliedBy: 'system: SELECT id, merchant_id FROM store WHERE ⟦provider_id = $1⟧',
   },
   {
     condition: 'provider: SELECT id AS merchant_id, name FROM merchant WHERE ⟦provider_id = $1⟧ AND id = ANY(',
@@ -105,22 +108,16 @@ export const equivalents: readonly Equivalent[] = [
   },
   { condition: 'tenant: SELECT id AS merchant_id, name FROM merchant WHERE ⟦id = $1⟧ AND id = ANY(', reason: names },
   {
-    condition: 'provider: SELECT merchant_id, id, name FROM store WHERE ⟦provider_id = $1⟧ AND id = ANY(',
-    reason: names,
-  },
-  {
     condition: 'tenant: SELECT merchant_id, id, name FROM store WHERE ⟦merchant_id = $1⟧ AND id = ANY(',
     reason: names,
   },
   {
     condition: 'provider: SELECT m.id, m.name…FROM app_user WHERE ⟦provider_id = $1⟧ AND id = ANY(',
     reason: names,
-    impliedBy: /(?<!_)id = ANY\(\$2::uuid\[\]\)/,
   },
   {
     condition: 'tenant: SELECT m.id, m.name…FROM app_user WHERE ⟦merchant_id = $1⟧ AND id = ANY(',
     reason: names,
-    impliedBy: /(?<!_)id = ANY\(\$2::uuid\[\]\)/,
   },
   {
     condition: 'provider: SELECT id, name FROM store WHERE ⟦provider_id = $1⟧ LIMIT 2',
@@ -198,6 +195,11 @@ export const equivalents: readonly Equivalent[] = [
     condition: 'tenant: WITH folded AS…FROM folded WHERE ⟦merchant_id = $1⟧ GROUP BY',
     reason: 'What is folded was deleted by the same statement, of the tenant alone.',
     impliedBy: /(?<=DELETE FROM metric_delta WHERE )merchant_id = \$1/,
+  },
+  { condition: 'tenant: DELETE FROM work WHERE ⟦merchant_id = $1⟧ AND id = $2 AND lease_token', reason: leased },
+  {
+    condition: 'system: UPDATE invitation SET accepted_at = $3 WHERE ⟦provider_id = $1⟧',
+    reason: 'The invitation was found by the secret of its link, and its id is unique.',
   },
   {
     condition: 'tenant: UPDATE work SET lease_until…WHERE ⟦merchant_id = $1⟧ AND id = $2 AND lease_token',

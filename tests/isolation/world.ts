@@ -181,6 +181,9 @@ export class World {
         people[side][isProvider ? 'provider_owner' : 'merchant_owner']!,
       );
     }
+    // A1's own support access is open for the support staff of its provider.
+    const supporter = people.A['provider_support']!;
+    const supportId = await this.addSupport('A1', supporter.id);
     const strayViews = await addStrays((sql, params) => this.query(sql, params), {
       providers: this.providers,
       merchants: this.merchants,
@@ -197,6 +200,21 @@ export class World {
     });
     // Where an entry of the log is about a store, it is about one that others have too.
     await this.query('UPDATE merchant_audit SET store_id = $1 WHERE store_id IS NULL', [first.id]);
+    for (const side of ['A2', 'B1'] as const) {
+      const about = (of: 'A1' | 'A2' | 'B1', which: string) =>
+        this.query(
+          `UPDATE merchant_audit SET actor_id = $2, subject_id = $3, support_access_id = $4 WHERE merchant_id = $1 AND seq ${which}`,
+          [
+            this.merchants[side],
+            people[of]['merchant_clerk']!.id,
+            people[of]['merchant_clerk']!.id,
+            of === 'A1' ? supportId : things[of].support,
+          ],
+        );
+      await about(side, '> 1');
+      // What names A1's people and support in the log of another.
+      await about('A1', '= 1');
+    }
     await this.query('UPDATE provider_audit SET support_access_id = $2 WHERE provider_id = $1', [
       this.providers.B,
       things.B1.support,
@@ -215,9 +233,6 @@ export class World {
     });
     for (const side of ['A2', 'B1'] as const)
       await this.addPerson(side, 'merchant_clerk', { grants: [[this.merchants[side], null]], tag: 'onestore' });
-    // A1's own support access is open for the support staff of its provider.
-    const supporter = people.A['provider_support']!;
-    const supportId = await this.addSupport('A1', supporter.id);
 
     const nowhere: Book = {
       ...(Object.fromEntries(
