@@ -15,6 +15,8 @@ interface Twin {
   readonly platformOrderId: string;
   /** A push under an id that A1 has too. */
   readonly pushId: string;
+  /** The id for a push that only the twin has, in a store whose id A1 has too. */
+  readonly ownPushId: string;
   /** How large its figures are. */
   readonly figure: number;
 }
@@ -81,6 +83,11 @@ export async function addCrowd(query: Query, twin: Twin): Promise<void> {
     }),
     twin.pushId,
   ]);
+  await query(
+    `INSERT INTO inbox SELECT (jsonb_populate_record(NULL::inbox, to_jsonb(i) || jsonb_build_object('id', $4::text, 'event_key', $4::text))).*
+     FROM inbox i WHERE ${of} AND id = $3`,
+    [...ours, twin.pushId, twin.ownPushId],
+  );
   await query(`UPDATE after_sale SET amount_fen = $3 WHERE ${of}`, [...ours, figure]);
   await query(
     `INSERT INTO after_sale SELECT (jsonb_populate_record(NULL::after_sale, to_jsonb(a) || jsonb_build_object('id', gen_random_uuid(), 'platform_order_id', $3::text,

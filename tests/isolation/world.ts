@@ -76,6 +76,7 @@ export class World {
   readonly jobs: Record<string, string> = {};
   /** Kept pushes, by the store that got them. */
   private readonly pushes: Record<string, string> = {};
+  private readonly ownPushes = { A2: newId(), B1: newId() };
   private passwordHash = '';
 
   private constructor(
@@ -153,6 +154,7 @@ export class World {
         storeId: first.id,
         platformOrderId: firstOrders.platformOrderId,
         pushId: this.pushes['first']!,
+        ownPushId: this.ownPushes[side],
         figure: figureOf[side],
       });
     }
@@ -316,6 +318,7 @@ export class World {
     for (const side of ['A2', 'B1'] as const)
       this.books[side] = bookOf(side, side, {
         ...at(side),
+        pushId: this.ownPushes[side],
         merchantId: this.merchants[side],
         // Found in the words of both stores, and in none of them whole.
         text: word(side, 'second').replace('second', ''),
