@@ -68,7 +68,7 @@ describe('the lists under row security', () => {
     ['everything', 'provider_id = $1', 'orders_provider_idx'],
   ])('read %s of a provider in the order of an index', async (_, where, index) => {
     const values = where.includes('$2') ? ['to_ship'] : [];
-    const provider = { kind: 'provider', providerId, merchantIds: 'all', storeIds: 'all' } as const;
+    const provider = { kind: 'provider', providerId, merchantIds: 'all', stores: 'all' } as const;
     const plan = shape(await test.db.provider(provider, (tx) => tx.query(list(where), values)));
     expect(plan.map((node) => node['Index Name']).filter(Boolean)).toEqual([index]);
     expect(plan.map((node) => node['Node Type'])).not.toContain('Sort');
@@ -88,7 +88,7 @@ describe('filters on the time of payment and on refunds', () => {
   });
 
   it('read all of a provider by an index of payments', async () => {
-    const provider = { kind: 'provider', providerId, merchantIds: 'all', storeIds: 'all' } as const;
+    const provider = { kind: 'provider', providerId, merchantIds: 'all', stores: 'all' } as const;
     const sql = `EXPLAIN (FORMAT JSON) SELECT id FROM orders WHERE provider_id = $1 AND paid_at < ${early} ORDER BY created_at DESC, id DESC LIMIT 51`;
     const plan = shape(await test.db.provider(provider, (tx) => tx.query(sql)));
     expect(plan.map((node) => node['Index Name']).filter(Boolean)).toEqual(['orders_provider_paid_idx']);

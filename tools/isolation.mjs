@@ -18,23 +18,33 @@ const read = (name) => {
 };
 try {
   const env = { ...process.env, ISOLATION: values.mutate ? 'mutants' : 'walls', ISOLATION_REPORT: folder };
+  const began = performance.now();
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'integration', 'tests/isolation/'];
   process.exitCode = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
+  const seconds = Math.round((performance.now() - began) / 1000);
   const coverage = read('coverage');
   if (coverage)
     process.stdout.write(
       `${coverage.routes} routes, ${coverage.trials} trials by ${coverage.attackers.length} kinds of callers and the worker, ${coverage.answers} answers looked at, ${coverage.statements} statements seen.\n`,
     );
-  for (const kind of ['policies', 'conditions']) {
+  for (const kind of ['policies', 'checks', 'conditions']) {
     const outcomes = read(kind);
     if (!outcomes) continue;
-    for (const { mutant, killedBy } of outcomes)
+    for (const { mutant, killedBy, equivalent } of outcomes)
       process.stdout.write(
-        `${killedBy ? 'killed  ' : 'SURVIVED'} ${mutant}${killedBy ? `\n           by ${killedBy}` : ''}\n`,
+        killedBy
+          ? `killed     ${mutant}\n           by ${killedBy}\n`
+          : equivalent
+            ? `equivalent ${mutant}\n           ${equivalent}\n`
+            : `SURVIVED   ${mutant}\n`,
       );
-    const survived = outcomes.filter(({ killedBy }) => !killedBy).length;
-    process.stdout.write(`${kind}: ${outcomes.length} loosened, ${survived} not noticed.\n`);
+    const killed = outcomes.filter(({ killedBy }) => killedBy).length;
+    const same = outcomes.filter(({ equivalent }) => equivalent).length;
+    process.stdout.write(
+      `${kind}: ${outcomes.length} loosened, ${killed} noticed, ${same} known as equivalent, ${outcomes.length - killed - same} not noticed.\n`,
+    );
   }
+  process.stdout.write(`Took ${seconds} s.\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

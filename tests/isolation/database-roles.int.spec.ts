@@ -144,7 +144,7 @@ describe('the roles of the database', () => {
         await expect(sources[role].query(`SELECT * FROM ${table}`)).rejects.toThrow(/permission denied/);
     }
     const asProvider = <T>(work: (tx: ProviderTx) => Promise<T>) =>
-      db().provider(providerContext({ providerId: mine.store.merchantId, merchantIds: 'all', storeIds: 'all' }), work);
+      db().provider(providerContext({ providerId: mine.store.merchantId, merchantIds: 'all', stores: 'all' }), work);
     for (const [table, secret] of [
       ['app_user', 'password_hash'],
       ['api_key', 'secret_hash'],

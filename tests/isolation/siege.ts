@@ -5,16 +5,20 @@ import { foldFacts } from '@zhanggui/reports';
 import { StoreDirectory } from '@zhanggui/stores';
 import type { DataSource } from 'typeorm';
 import { ApiKeysService } from '../../libs/accounts/src/keys/api-keys.service';
+import { MerchantsService } from '../../libs/accounts/src/merchants/merchants.service';
 import { SessionsService } from '../../libs/accounts/src/sign-in/sessions.service';
 import { SupportService } from '../../libs/accounts/src/support/support.service';
+import { markOf } from './crowd';
+import { linkTrials } from './links';
 import { type ApiDescription, type Probe, probesFor, tellsOnPurpose } from './probes';
-import { ofNobody, type Side, sides } from './words';
-import type { Attacker, World } from './world';
+import { allParts, ofNobody, type Side, sides, wordsOf } from './words';
+import { type Attacker, figureOf, type World } from './world';
 
 /** A trial: something is tried, and `run` says what is wrong with what came of it. */
 export interface Trial {
   readonly name: string;
-  readonly attacker: string;
+  /** Sides whose rows it may not change. */
+  readonly foreignSides: readonly Side[];
   readonly run: () => Promise<string | undefined>;
   /** Whether it may change what it may not. */
   readonly writes: boolean;
@@ -55,6 +59,18 @@ const changing = /^GET (\/readyz|\/api\/v1\/audit)$/;
 
 const atATime = 6;
 
+const anId = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** What is sealed with the tests' key. */
+const sealed = /\btest\.[\w+/=.-]{20,}/g;
+
+const notA1: readonly Side[] = ['A2', 'B', 'B1'];
+
+/** Tables of which a row is never the same twice: calls with their duration, the log with its chain of hashes. */
+const newEachTime = /^(wechat_call|merchant_audit|merchant_audit_head)$/;
+
+const writing = /\b(INSERT|UPDATE|DELETE)\b(?<!FOR UPDATE)/;
+
 /** Runs trials against a world, with or without its walls. */
 export class Siege {
   private readonly current = new AsyncLocalStorage<string>();
@@ -66,7 +82,13 @@ export class Siege {
   private digests = new Map<string, string>();
   private digestSql = '';
   private tables: string[] = [];
+  /** The columns that say whose a row is, of tables that have any. */
+  private readonly owners = new Map<string, string>();
   answers = 0;
+  /** Whether a statement that writes was sent since the rows were last compared. */
+  private wrote = false;
+  /** What a trial left in A1's rows, when they were last put back. */
+  private made = '';
 
   private constructor(
     readonly world: World,
@@ -92,6 +114,7 @@ export class Siege {
         const trials = this.sentBy.get(key) ?? new Set();
         this.sentBy.set(key, trials.add(trial));
       }
+      if (writing.test(sql)) this.wrote = true;
       const text = this.rewrite?.({ role, sql }) ?? sql;
       return send.call(database, connection, role, text === sql ? statement : text, params);
     };
@@ -106,7 +129,20 @@ export class Siege {
     );
     await this.world.query('CREATE SCHEMA kept');
     this.tables = rows.map(({ table }) => table).filter((table) => table !== 'schema_migration');
-    for (const table of this.tables) await this.world.query(`CREATE TABLE kept.${table} AS TABLE public.${table}`);
+    // Rows of others come first, so that a statement which takes the first of several takes theirs.
+    const { merchants, providers } = this.world;
+    const last = [merchants.B1, providers.B, merchants.A2, merchants.A1, providers.A];
+    for (const { table, columns } of rows) {
+      if (table === 'schema_migration') continue;
+      const owners = ['merchant_id', 'provider_id'].filter((column) => columns.includes(column));
+      if (owners.length > 0) this.owners.set(table, owners.join(', '));
+      else if (table === 'service_provider') this.owners.set(table, 'id');
+      const owner = owners.length > 0 ? `COALESCE(${owners.join(', ')})` : 'NULL';
+      await this.world.query(
+        `CREATE TABLE kept.${table} AS SELECT * FROM public.${table} ORDER BY array_position('{${last.join(',')}}'::uuid[], ${owner})`,
+      );
+    }
+    await this.putBack(this.tables);
     this.digestSql = rows
       .filter(({ table }) => table !== 'schema_migration')
       .map(({ table, columns }) => {
@@ -141,24 +177,80 @@ export class Siege {
 
   /** Puts back what was changed. @returns which rows were changed, as 'table side' */
   async restore(): Promise<string[]> {
+    this.wrote = false;
+    this.made = '';
+    const taken: string[] = [];
     const now = await this.digest();
     const changed = [...new Set([...now.keys(), ...this.digests.keys()])].filter(
       (key) => now.get(key) !== this.digests.get(key),
     );
     if (changed.length > 0) {
-      const runner = this.world.product.database.owner.createQueryRunner();
-      await runner.query('BEGIN');
-      await runner.query('SET LOCAL session_replication_role = replica');
-      for (const table of new Set(changed.map((key) => key.split(' ')[0]!))) {
-        await runner.query(`DELETE FROM public.${table}`);
-        await runner.query(`INSERT INTO public.${table} SELECT * FROM kept.${table}`);
-      }
-      await runner.query('COMMIT');
-      await runner.release();
+      taken.push(...(await this.taken(changed)));
+      this.made = await this.ofA1(changed);
+      await this.putBack(new Set(changed.map((key) => key.split(' ')[0]!)));
       this.forget();
     }
     const sideOf = new Map(sides.map((side) => [this.idOf(side), side]));
-    return changed.map((key) => `${key.split(' ')[0]} of ${sideOf.get(key.split(' ')[1]!) ?? 'nobody'}`);
+    return [...taken, ...changed.map((key) => `${key.split(' ')[0]} of ${sideOf.get(key.split(' ')[1]!) ?? 'nobody'}`)];
+  }
+
+  /** What A1's changed rows say, but for ids that are new each time. */
+  private async ofA1(changed: readonly string[]): Promise<string> {
+    const made: string[] = [];
+    for (const key of [...changed].sort()) {
+      const [table, id] = key.split(' ');
+      if (id !== this.world.merchants.A1 || !this.owners.has(table!) || newEachTime.test(table!)) continue;
+      const rows = await this.world.query<{ said: string }>(
+        `SELECT x::text AS said FROM (SELECT * FROM public.${table} EXCEPT SELECT * FROM kept.${table}) AS x WHERE merchant_id = $1`,
+        [id],
+      );
+      made.push(
+        `${table}: ${rows
+          .map(({ said }) => said.replace(anId, '').replace(sealed, ''))
+          .sort()
+          .join(' ')}`,
+      );
+    }
+    return made.join('; ');
+  }
+
+  /** Whether rows that A1 or A may change now hold what is another's: a word, a platform's id, a figure. */
+  private async taken(changed: readonly string[]): Promise<string[]> {
+    const found: string[] = [];
+    for (const [side, others] of [
+      ['A1', ['A2', 'B', 'B1']],
+      ['A', ['B', 'B1']],
+    ] as const)
+      for (const key of changed) {
+        const [table, id] = key.split(' ');
+        if (id !== this.idOf(side) || !this.owners.has(table!)) continue;
+        for (const other of others) {
+          const marks = [...wordsOf(other, ...allParts), ...(other === 'B' ? [] : [markOf[other], figureOf[other]])];
+          const sums = ['orders', 'gmv_fen', 'refunds', 'refund_fen', 'expired_gifts', 'expired_gift_fen'];
+          const tooMuch = table!.startsWith('metric_')
+            ? `OR GREATEST(${sums.join(', ')}) >= $2::bigint`
+            : 'AND $2::bigint > 0';
+          const rows = await this.world.query(
+            `SELECT 1 FROM (SELECT * FROM public.${table} EXCEPT SELECT * FROM kept.${table}) AS x
+             WHERE COALESCE(${this.owners.get(table!)}) = $3 AND (x::text LIKE ANY($1::text[]) ${tooMuch}) LIMIT 1`,
+            [marks.map((mark) => `%${mark}%`), other === 'B' ? figureOf.B1 : figureOf[other], id],
+          );
+          if (rows.length > 0) found.push(`what ${table} of ${side} took, of ${other}`);
+        }
+      }
+    return found;
+  }
+
+  private async putBack(tables: Iterable<string>): Promise<void> {
+    const runner = this.world.product.database.owner.createQueryRunner();
+    await runner.query('BEGIN');
+    await runner.query('SET LOCAL session_replication_role = replica');
+    for (const table of tables) {
+      await runner.query(`DELETE FROM public.${table}`);
+      await runner.query(`INSERT INTO public.${table} SELECT * FROM kept.${table}`);
+    }
+    await runner.query('COMMIT');
+    await runner.release();
   }
 
   private idOf(side: Side): string {
@@ -172,6 +264,7 @@ export class Siege {
       [api.get(SessionsService), 'remembered'],
       [api.get(ApiKeysService), 'remembered'],
       [api.get(SupportService), 'written'],
+      [api.get(MerchantsService), 'owners'],
       [api.get(CallbacksService), 'keys'],
       [api.get(StoreDirectory), 'known'],
       [worker.get(StoreDirectory), 'known'],
@@ -182,7 +275,7 @@ export class Siege {
 
   /** Every trial, those of the routes first. */
   trials(attackers: readonly Attacker[] = this.world.attackers): Trial[] {
-    return [...attackers.flatMap((attacker) => this.trialsOf(attacker)), ...this.jobs()];
+    return [...attackers.flatMap((attacker) => this.trialsOf(attacker)), ...this.jobs(), ...this.links()];
   }
 
   private trialsOf(attacker: Attacker): Trial[] {
@@ -192,7 +285,7 @@ export class Siege {
       const name = `${attacker.name}: ${route}, ${what} of ${of}`;
       return {
         name,
-        attacker: attacker.name,
+        foreignSides: attacker.foreignSides,
         writes: probe.method !== 'GET',
         run: () => this.current.run(name, () => this.probe(attacker, probe, name)),
       };
@@ -223,18 +316,15 @@ export class Siege {
     const { answer, leak } = await this.ask(attacker, probe);
     if (leak) return leak;
     if (answer.status >= 500) return `answered ${answer.status} ${answer.body}`;
-    if (probe.method !== 'GET') {
-      // What was refused is looked at when the run ends.
-      const mayHaveWritten = answer.status < 400 || probe.route in writesOnPurpose;
-      const touched = (mayHaveWritten ? await this.restore() : []).filter(
-        (row) =>
-          attacker.foreignSides.some((side) => row.endsWith(` of ${side}`)) && !writesOnPurpose[probe.route]?.test(row),
+    if (probe.method !== 'GET' && this.wrote) {
+      const touched = of(attacker.foreignSides, await this.restore()).filter(
+        (row) => !writesOnPurpose[probe.route]?.test(row),
       );
       if (touched.length > 0) return `changed ${touched.join(', ')}`;
     }
-    // Over merchants with twins of the same ids no order of a list is the only right one.
-    const isWhole = probe.method === 'GET' && !changing.test(probe.route) && attacker.foreignSides.includes('A2');
-    const said = `${answer.status} ${answer.code}${isWhole ? ` ${answer.body.replace(/"requestId":"[^"]*"/, '')}` : ''}`;
+    const isWhole = (probe.method === 'GET' && !changing.test(probe.route)) || / \/api\/v1\/views/.test(probe.route);
+    const body = probe.method === 'GET' ? answer.body : answer.body.replace(anId, '');
+    const said = `${answer.status} ${answer.code}${isWhole ? ` ${body.replace(/"requestId":"[^"]*"/, '')}` : ''}`;
     const before = this.baseline.get(name);
     if (before === undefined) this.baseline.set(name, said);
     else if (before !== said) return `answered differently: ${said.slice(0, 200)} instead of ${before.slice(0, 200)}`;
@@ -267,7 +357,12 @@ export class Siege {
     const worker = world.product.worker.get(WorkProcessor);
     const trial = (what: string, run: () => Promise<string | undefined>): Trial => {
       const name = `the worker: ${what}`;
-      return { name, attacker: 'the worker', writes: true, run: () => this.current.run(name, () => this.outside(run)) };
+      return {
+        name,
+        foreignSides: notA1,
+        writes: true,
+        run: () => this.current.run(name, () => this.outside(name, run)),
+      };
     };
     const trials = Object.entries(world.jobs)
       .filter(([topic]) => topic.includes('.'))
@@ -298,6 +393,24 @@ export class Siege {
     return trials;
   }
 
+  /** What can be reached without signing in: links of invitations, and the addresses that the platform pushes to. */
+  private links(): Trial[] {
+    return linkTrials(this.world).map(({ name, foreignSides, run }) => ({
+      name,
+      foreignSides,
+      writes: true,
+      run: () =>
+        this.current.run(name, async () => {
+          const { wrong, said } = await run();
+          const touched = of(foreignSides, await this.restore());
+          if (wrong || touched.length > 0) return wrong ?? `changed ${touched.join(', ')}`;
+          const before = this.baseline.get(name) ?? said;
+          this.baseline.set(name, before);
+          return before === said ? undefined : `answered differently: ${said} instead of ${before}`;
+        }),
+    }));
+  }
+
   /** Reads a table as one of the database's roles inside A1 or A: only its own rows may be there. */
   reading(role: 'app_tenant' | 'app_provider', table: string): Trial {
     const name = `${role} reads ${table}`;
@@ -322,16 +435,72 @@ export class Siege {
         await runner.release();
       }
     };
-    return { name, attacker: role, writes: false, run };
+    return { name, foreignSides: sides, writes: false, run };
+  }
+
+  /** Puts another's row into a table as A1, and gives one of A1's rows away, as far as the role may write there at all. */
+  async writing(table: string): Promise<Trial[]> {
+    const { world } = this;
+    const { A1, A2 } = world.merchants;
+    const grants = await world.query<{ column: string; right: string }>(
+      `SELECT column_name AS column, privilege_type AS right FROM information_schema.column_privileges
+       WHERE table_schema = 'public' AND table_name = $1 AND grantee = 'app_tenant' ORDER BY 1`,
+      [table],
+    );
+    const granted = (right: string) => grants.filter((grant) => grant.right === right).map(({ column }) => column);
+    const owner = table === 'merchant' ? 'id' : 'merchant_id';
+    const trials: Trial[] = [];
+    const add = (
+      what: string,
+      act: (query: (sql: string, params: unknown[]) => Promise<unknown>) => Promise<unknown>,
+    ) => {
+      const run = async () => {
+        const sources = (world.product.database.db as unknown as { sources: Record<string, DataSource> }).sources;
+        const runner = sources['tenant']!.createQueryRunner();
+        await runner.startTransaction();
+        try {
+          await runner.query(`SET LOCAL app.merchant_id = '${A1}'`);
+          await act((sql, params) => runner.query(sql, params));
+          return 'was not refused';
+        } catch (error) {
+          const { message } = error as Error;
+          return /row-level security/.test(message) ? undefined : `was refused, but not by the policy: ${message}`;
+        } finally {
+          await runner.rollbackTransaction();
+          await runner.release();
+        }
+      };
+      trials.push({ name: `app_tenant ${what} of ${table}`, foreignSides: sides, writes: true, run });
+    };
+    if (granted('INSERT').includes(owner)) {
+      const columns = granted('INSERT').join(', ');
+      const [row] = await world.query<{ row: string }>(
+        `SELECT to_jsonb(t)::text AS row FROM kept.${table} t WHERE ${owner} = $1 LIMIT 1`,
+        [A2],
+      );
+      if (!row) throw new Error(`A2 has no row in ${table}: add one to tests/isolation/world.ts`);
+      add('adds a row of A2', (query) =>
+        query(
+          `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_record(NULL::${table}, $1::jsonb)`,
+          [row.row],
+        ),
+      );
+    }
+    // Without a condition: one would ask for the right to read the row as it becomes, which is refused by another part of the policy.
+    if (granted('UPDATE').includes(owner))
+      add('gives rows to A2', (query) => query(`UPDATE ${table} SET ${owner} = $1`, [A2]));
+    return trials;
   }
 
   /** @returns what is wrong: the trial itself, or rows that are not A1's and were changed */
-  private async outside(run: () => Promise<string | undefined>): Promise<string | undefined> {
+  private async outside(name: string, run: () => Promise<string | undefined>): Promise<string | undefined> {
     const wrong = await run().catch((error: Error) => `failed: ${error.message}`);
-    const touched = (await this.restore()).filter((row) =>
-      ['A2', 'B', 'B1'].some((side) => row.endsWith(` of ${side}`)),
-    );
-    return touched.length > 0 ? `changed ${touched.join(', ')}` : wrong;
+    const touched = of(notA1, await this.restore());
+    if (wrong || touched.length > 0) return wrong ?? `changed ${touched.join(', ')}`;
+    const before = this.baseline.get(name);
+    if (before === undefined) this.baseline.set(name, this.made);
+    else if (before !== this.made) return `did otherwise: ${firstDifference(this.made, before)}`;
+    return undefined;
   }
 
   /** Runs trials one after the other. @returns what was wrong, at most `atMost` of it */
@@ -341,15 +510,24 @@ export class Siege {
     for (let next = 0; next < trials.length && found.length < atMost; ) {
       // What only reads may run beside each other.
       const batch = [trials[next]!];
-      while (!batch[0]!.writes && batch.length < atATime && trials[next + batch.length]?.writes === false)
+      while (
+        !batch[0]!.writes &&
+        batch.length < atATime &&
+        trials[next + batch.length]?.writes === false &&
+        trials[next + batch.length]!.foreignSides === batch[0]!.foreignSides
+      )
         batch.push(trials[next + batch.length]!);
       next += batch.length;
       const wrongs = await Promise.all(batch.map((trial) => trial.run()));
       for (const [at, wrong] of wrongs.entries()) if (wrong !== undefined) found.push({ trial: batch[at]!, wrong });
+      // A read leaves traces too: when a session was used, and that support looked.
+      if (!this.wrote) continue;
+      const left = of(batch[0]!.foreignSides, await this.restore());
+      if (left.length > 0) found.push({ trial: batch[0]!, wrong: `or one beside it changed ${left.join(', ')}` });
     }
-    const left = (await this.restore()).filter((row) => row.endsWith(' of B') || row.endsWith(' of B1'));
+    const left = of(notA1, await this.restore());
     if (left.length > 0 && trials[0])
-      found.push({ trial: trials[0], wrong: `or another refused one changed ${left.join(', ')}` });
+      found.push({ trial: trials[0], wrong: `or one after it changed ${left.join(', ')}` });
     return found;
   }
 
@@ -374,6 +552,15 @@ export class Siege {
       this.rewrite = undefined;
     }
   }
+}
+
+const of = (some: readonly Side[], rows: readonly string[]): string[] =>
+  rows.filter((row) => some.some((side) => row.endsWith(` of ${side}`)));
+
+function firstDifference(one: string, other: string): string {
+  let at = 0;
+  while (one[at] === other[at] && at < one.length) at += 1;
+  return `${one.slice(Math.max(0, at - 60), at + 60)} instead of ${other.slice(Math.max(0, at - 60), at + 60)}`;
 }
 
 const codeIn = (said: string): string => (said.startsWith('2') ? '' : (said.split(' ')[1] ?? ''));

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ownRoles, permissions, permissionsOfSide, type Role, roles } from '@zhanggui/contracts';
-import { createLogger, newId } from '@zhanggui/platform';
+import { createLogger, newId, SecretBox } from '@zhanggui/platform';
+import { secretContext } from '@zhanggui/stores';
 import { WechatApi } from '@zhanggui/wechat';
 import { SessionsService } from '../../libs/accounts/src/sign-in/sessions.service';
 import { Installation } from '../support/installation';
 import { Simulator } from '../support/simulator';
+import { addCrowd, addStrays, markOf } from './crowd';
 import { allParts, freeText, type Side, withWordsOf, word, wordsOf } from './words';
 
 /** What can be named of one side. Where a side has none of a kind, an id that exists nowhere. */
@@ -45,7 +47,7 @@ export interface Attacker {
 }
 
 /** Figures of the other merchants are as large as this, so that a sum shows whose they are. */
-const figureOf: Partial<Record<Side, number>> = { A2: 1e10, B1: 1e13 };
+export const figureOf: Record<'A2' | 'B1', number> = { A2: 12345678901, B1: 12345678901234 };
 
 const providerOf = { A: 'A', A1: 'A', A2: 'A', B: 'B', B1: 'B' } as const;
 
@@ -68,10 +70,13 @@ export class World {
   readonly providers: Record<'A' | 'B', string> = { A: '', B: '' };
   readonly books = {} as Record<'nowhere' | 'A' | 'A1' | 'A1 second' | 'A2' | 'B' | 'B1', Book>;
   readonly attackers: Attacker[] = [];
+  /** With what the platform signs and seals its pushes to a store. */
+  readonly keys = {} as Record<'A1' | 'A1 second' | 'A2' | 'B1', { token: string; aesKey: string; appId: string }>;
   /** Work of A1's first store, one of each topic, under ids that its twins have too. */
   readonly jobs: Record<string, string> = {};
   /** Kept pushes, by the store that got them. */
   private readonly pushes: Record<string, string> = {};
+  private readonly ownPushes = { A2: newId(), B1: newId() };
   private passwordHash = '';
 
   private constructor(
@@ -114,9 +119,12 @@ export class World {
     const [maker] = await this.query<{ password_hash: string }>('SELECT password_hash FROM app_user');
     this.passwordHash = maker!.password_hash;
 
-    const first = await product.selfRunStore(owner, this.simulator, 'First');
+    const first = await product.selfRunStore(owner, this.simulator, 'First', { timeZone: 'Asia/Tokyo' });
     this.merchants.A1 = first.merchantId;
-    const second = await product.selfRunStore(owner, this.simulator, 'Second', { merchantId: first.merchantId });
+    const second = await product.selfRunStore(owner, this.simulator, 'Second', {
+      merchantId: first.merchantId,
+      timeZone: 'Asia/Tokyo',
+    });
     for (const side of ['A2', 'B1'] as const)
       await this.query('INSERT INTO merchant (id, provider_id, name, created_at) VALUES ($1, $2, $3, now())', [
         this.merchants[side],
@@ -140,7 +148,24 @@ export class World {
     for (const side of ['A2', 'B1'] as const) {
       await this.copy(side, first, true);
       await this.copy(side, second, false);
+      await addCrowd((sql, params) => this.query(sql, params), {
+        side,
+        merchantId: this.merchants[side],
+        storeId: first.id,
+        platformOrderId: firstOrders.platformOrderId,
+        pushId: this.pushes['first']!,
+        ownPushId: this.ownPushes[side],
+        figure: figureOf[side],
+      });
     }
+
+    for (const [key, merchantId, storeId, appid] of [
+      ['A1', first.merchantId, first.id, first.shop.appid],
+      ['A1 second', first.merchantId, second.id, second.shop.appid],
+      ['A2', this.merchants.A2, other(second.id, 'A2'), 'wxa2second'],
+      ['B1', this.merchants.B1, other(second.id, 'B1'), 'wxb1second'],
+    ] as const)
+      await this.giveKeys(key, merchantId, storeId, appid);
 
     const people: Record<Side, Record<string, Person>> = { A: {}, A1: {}, A2: {}, B: {}, B1: {} };
     const things = {} as Record<Side, Awaited<ReturnType<World['addThings']>>>;
@@ -158,6 +183,44 @@ export class World {
         people[side][isProvider ? 'provider_owner' : 'merchant_owner']!,
       );
     }
+    // A1's own support access is open for the support staff of its provider.
+    const supporter = people.A['provider_support']!;
+    const supportId = await this.addSupport('A1', supporter.id);
+    const strayViews = await addStrays((sql, params) => this.query(sql, params), {
+      providers: this.providers,
+      merchants: this.merchants,
+      roles: {
+        A: things.A.roleId,
+        A1: things.A1.roleId,
+        A2: things.A2.roleId,
+        B: things.B.roleId,
+        B1: things.B1.roleId,
+      },
+      clerk: people.A1['merchant_clerk']!.id,
+      foreign: { A: people.B['provider_owner']!.id, A1: people.A2['merchant_owner']!.id },
+      owners: [...Object.values(people.A), ...Object.values(people.A1)].map(({ id }) => id),
+    });
+    // Where an entry of the log is about a store, it is about one that others have too.
+    await this.query('UPDATE merchant_audit SET store_id = $1 WHERE store_id IS NULL', [first.id]);
+    for (const side of ['A2', 'B1'] as const) {
+      const about = (of: 'A1' | 'A2' | 'B1', which: string) =>
+        this.query(
+          `UPDATE merchant_audit SET actor_id = $2, subject_id = $3, support_access_id = $4 WHERE merchant_id = $1 AND seq ${which}`,
+          [
+            this.merchants[side],
+            people[of]['merchant_clerk']!.id,
+            people[of]['merchant_clerk']!.id,
+            of === 'A1' ? supportId : things[of].support,
+          ],
+        );
+      await about(side, '> 1');
+      // What names A1's people and support in the log of another.
+      await about('A1', '= 1');
+    }
+    await this.query('UPDATE provider_audit SET support_access_id = $2 WHERE provider_id = $1', [
+      this.providers.B,
+      things.B1.support,
+    ]);
     const narrowed = await this.addPerson('A', 'provider_staff', {
       grants: [[first.merchantId, null]],
       tag: 'narrowed',
@@ -172,9 +235,6 @@ export class World {
     });
     for (const side of ['A2', 'B1'] as const)
       await this.addPerson(side, 'merchant_clerk', { grants: [[this.merchants[side], null]], tag: 'onestore' });
-    // A1's own support access is open for the support staff of its provider.
-    const supporter = people.A['provider_support']!;
-    const supportId = await this.addSupport('A1', supporter.id);
 
     const nowhere: Book = {
       ...(Object.fromEntries(
@@ -199,7 +259,8 @@ export class World {
       email: 'nobody@test.example',
       sessionId: createHash('sha256').update('none').digest('base64url'),
       text: 'nothing like this',
-      at: new Date().toISOString(),
+      // After everything there is: whoever asks for what comes next gets all.
+      at: new Date(Date.now() + 60_000).toISOString(),
     };
     this.books.nowhere = nowhere;
     const bookOf = (name: Book['name'], side: Side, over: Partial<Book>): Book => {
@@ -257,13 +318,15 @@ export class World {
     for (const side of ['A2', 'B1'] as const)
       this.books[side] = bookOf(side, side, {
         ...at(side),
+        pushId: this.ownPushes[side],
         merchantId: this.merchants[side],
-        text: word(side, 'second'),
+        // Found in the words of both stores, and in none of them whole.
+        text: word(side, 'second').replace('second', ''),
       });
 
     const { A, A1, A2, B, B1 } = this.books;
-    const everything = (side: Side) => wordsOf(side, ...allParts);
-    const ofB = [...everything('B'), ...everything('B1')];
+    const everything = (side: Side) => [...wordsOf(side, ...allParts), ...(side === 'A2' ? [markOf.A2] : [])];
+    const ofB = [...everything('B'), ...everything('B1'), markOf.B1];
     const add = (name: string, by: Person | string, attacker: Omit<Attacker, 'name' | 'headers'>) =>
       this.attackers.push({
         name,
@@ -275,14 +338,14 @@ export class World {
       foreign: [A2, B1, A],
       foreignSides: ['A2', 'B', 'B1', 'A'] as Side[],
       forbidden: [...everything('A2'), ...ofB, word('A', 'views')],
-      tooMuch: figureOf.A2!,
+      tooMuch: figureOf.A2,
     };
     const ofProvider = {
       own: A1,
       foreign: [B1, B],
       foreignSides: ['B', 'B1'] as Side[],
       forbidden: [...ofB, word('A1', 'views'), word('A2', 'views')],
-      tooMuch: figureOf.B1!,
+      tooMuch: figureOf.B1,
     };
     const onlyA1 = {
       own: A1,
@@ -290,10 +353,27 @@ export class World {
       foreignSides: ['A2', 'B', 'B1'] as Side[],
       // The name of a merchant is shown to whoever may open support access to it.
       forbidden: [...everything('A2'), ...ofB, word('A1', 'views')],
-      tooMuch: figureOf.A2!,
+      tooMuch: figureOf.A2,
     };
     const onlyFirst = { foreign: [this.books['A1 second'], A2, B1] };
-    for (const [role, person] of Object.entries(people.A1)) add(role, person, inA1);
+    // Owners also try views that others have under their own ids.
+    const withStrays = (books: readonly Book[], person: Person) =>
+      books.map((book) => ({ ...book, viewId: strayViews.get(`${book.name} ${person.id}`) ?? book.viewId }));
+    for (const [role, person] of Object.entries(people.A1))
+      add(role, person, role === 'merchant_owner' ? { ...inA1, foreign: withStrays(inA1.foreign, person) } : inA1);
+    const empty = newId();
+    await this.query('INSERT INTO merchant (id, provider_id, name, created_at) VALUES ($1, $2, $3, now())', [
+      empty,
+      this.providers.A,
+      'Nothing yet',
+    ]);
+    add('merchant_owner without anything', await this.addOwner(empty), {
+      ...inA1,
+      own: { ...nowhere, name: 'nothing', merchantId: empty },
+      foreign: [A1, A2, B1],
+      foreignSides: ['A1', 'A2', 'B', 'B1', 'A'],
+      forbidden: [...inA1.forbidden, ...everything('A1')],
+    });
     add('merchant_manager of one store', storeManager, {
       ...inA1,
       ...onlyFirst,
@@ -301,6 +381,8 @@ export class World {
     });
     for (const [role, person] of Object.entries(people.A))
       if (role === 'provider_support') add('provider_support inside', person, onlyA1);
+      else if (role === 'provider_owner')
+        add(role, person, { ...ofProvider, foreign: withStrays(ofProvider.foreign, person) });
       else add(role, person, ofProvider);
     add('provider_staff of one merchant', narrowed, onlyA1);
     add('provider_staff of one store', storeStaff, {
@@ -383,11 +465,21 @@ export class World {
     this.pushes[which] = push;
     const from = 'FROM store WHERE id = $1';
     await this.addWork(storeId, parked, 'order.read', '1');
+    const later = newId();
+    await this.addWork(storeId, later, 'order.read', '2');
+    await this.query("UPDATE work SET queue = 'history', available_at = now() + interval '1 day' WHERE id = $1", [
+      later,
+    ]);
     await this.query("UPDATE work SET parked_at = now(), error_code = 'other' WHERE id = $1", [parked]);
     await this.query(
       `INSERT INTO inbox (merchant_id, id, provider_id, store_id, event_key, event, body, occurred_at, received_at, state)
        SELECT merchant_id, $2, provider_id, id, $3, 'unheard_of', $3, now(), now(), 'unknown' ${from}`,
       [storeId, push, text],
+    );
+    await this.query(
+      `INSERT INTO metric_delta SELECT (jsonb_populate_record(NULL::metric_delta, to_jsonb(m) || jsonb_build_object('id', uuidv7()))).*
+       FROM (SELECT * FROM metric_hour WHERE store_id = $1 LIMIT 1) AS m`,
+      [storeId],
     );
     await this.query(
       `INSERT INTO wechat_call (merchant_id, id, provider_id, store_id, subject_kind, subject_id, path, at, duration_ms, attempt, outcome)
@@ -530,6 +622,18 @@ export class World {
     await runner.release();
   }
 
+  /** Keys for the platform's pushes to a store. */
+  private async giveKeys(name: keyof World['keys'], merchantId: string, storeId: string, appId: string): Promise<void> {
+    const [token, aesKey] = [randomBytes(8).toString('hex'), randomBytes(32).toString('base64').slice(0, 42)];
+    this.keys[name] = { token, aesKey: `${aesKey}A`, appId };
+    const box = this.product.api.get(SecretBox);
+    const seal = (value: string, field: string) => box.seal(value, secretContext(storeId, field));
+    await this.query(
+      'UPDATE store_secret SET token_sealed = $3, aes_key_sealed = $4, previous_aes_key_sealed = NULL WHERE merchant_id = $1 AND store_id = $2',
+      [merchantId, storeId, seal(token, 'token'), seal(`${aesKey}A`, 'aes_key')],
+    );
+  }
+
   private ids(side: Side): [providerId: string, merchantId: string | null] {
     return [this.providers[providerOf[side]], side === 'A' || side === 'B' ? null : this.merchants[side]];
   }
@@ -585,23 +689,43 @@ export class World {
     return { id, email, cookie: `zhanggui_session=${token}`, sessionId: user.sessionId };
   }
 
+  /** The owner of a merchant that has neither stores nor people. */
+  private async addOwner(merchantId: string): Promise<Person> {
+    const [id, name, email] = [newId(), 'Owner of nothing', 'owner.of.nothing@test.example'];
+    const providerId = this.providers.A;
+    await this.query(
+      `INSERT INTO app_user (id, provider_id, merchant_id, email, name, password_hash, role, scope, locale, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, 'merchant_owner', 'all', 'zh-CN', now())`,
+      [id, providerId, merchantId, email, name, this.passwordHash],
+    );
+    const { token, user } = await this.product.api
+      .get(SessionsService)
+      .open(
+        { id, name, provider_id: providerId, merchant_id: merchantId },
+        { ip: '127.0.0.1', requestId: newId(), userAgent: name },
+      );
+    return { id, email, cookie: `zhanggui_session=${token}`, sessionId: user.sessionId };
+  }
+
   /** An invitation, a key, views of one's own and shared, support access, and an entry of the log with what changed. */
   private async addThings(side: Side, roleId: string, owner: Person) {
     const [providerId, merchantId] = this.ids(side);
     const [invitationId, keyId, viewId] = [newId(), newId(), newId()];
+    const isOurs = side === 'A' || side === 'A1';
     const text = word(side, 'people');
     await this.query(
       `INSERT INTO invitation (id, token_hash, provider_id, merchant_id, email, name, role, role_id, locale, invited_by, created_at, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'zh-CN', $9, now(), now() + interval '5 days')`,
       [
         invitationId,
-        hash(`invitation ${side}`, 'base64url'),
+        hash(invitationOf(side), 'base64url'),
         providerId,
         merchantId,
         `${text}.invited@test.example`,
         text,
-        merchantId ? 'merchant_own' : 'provider_own',
-        roleId,
+        // Others' are for plain roles, which no look-up of a role refuses.
+        `${merchantId ? 'merchant' : 'provider'}_${isOurs ? 'own' : merchantId ? 'clerk' : 'staff'}`,
+        isOurs ? roleId : null,
         owner.id,
       ],
     );
@@ -644,8 +768,8 @@ export class World {
     const secret = randomBytes(32).toString('base64url');
     const [providerId, merchantId] = this.ids(side);
     await this.query(
-      `INSERT INTO api_key (id, provider_id, merchant_id, user_id, name, secret_hash, permissions, grants, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), now() + interval '90 days')`,
+      `INSERT INTO api_key (id, provider_id, merchant_id, user_id, name, secret_hash, permissions, grants, created_at, expires_at, last_used_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), now() + interval '90 days', now())`,
       [
         id,
         providerId,
@@ -660,6 +784,9 @@ export class World {
     return `zg_${id.replaceAll('-', '')}_${secret}`;
   }
 }
+
+/** What the link of an invitation of a side ends with. */
+export const invitationOf = (side: Side): string => `invitation-that-${side}-sent-by-mail`;
 
 const hash = (text: string, form: 'hex' | 'base64url') => createHash('sha256').update(text).digest(form);
 

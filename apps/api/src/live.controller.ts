@@ -43,6 +43,7 @@ export function concerns(scope: ReadContext, update: LiveUpdate): boolean {
   return (
     scope.merchantIds === 'all' ||
     scope.merchantIds.includes(update.merchantId) ||
-    (scope.storeIds !== 'all' && scope.storeIds.includes(update.storeId))
+    (scope.stores !== 'all' &&
+      scope.stores.some(({ merchantId, storeId }) => merchantId === update.merchantId && storeId === update.storeId))
   );
 }

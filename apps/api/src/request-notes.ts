@@ -24,7 +24,7 @@ export function noteRequests(fastify: FastifyInstance, logger: Logger, metrics: 
 function who(request: FastifyRequest) {
   const { user, scope, params } = request as unknown as SignedInRequest;
   const { storeId, appid } = params ?? {};
-  const stores = scope && scope.storeIds !== 'all' ? scope.storeIds : [];
+  const stores = scope?.kind === 'tenant' && scope.storeIds !== 'all' ? scope.storeIds : [];
   return {
     userId: user?.id,
     apiKeyId: user?.apiKeyId,

@@ -43,10 +43,12 @@ export async function contextFor(
   }
   if (!choice.merchantId) {
     if (choice.storeId) throw new NotFound('store');
-    if (user.grants === 'all') return providerContext({ ...who, merchantIds: 'all', storeIds: 'all' });
+    if (user.grants === 'all') return providerContext({ ...who, merchantIds: 'all', stores: 'all' });
     const merchantIds = user.grants.filter((grant) => grant.storeId === null).map((grant) => grant.merchantId);
-    const storeIds = user.grants.filter((grant) => grant.storeId !== null).map((grant) => grant.storeId!);
-    return providerContext({ ...who, merchantIds, storeIds });
+    const stores = user.grants.flatMap(({ merchantId, storeId }) =>
+      storeId === null ? [] : [{ merchantId, storeId }],
+    );
+    return providerContext({ ...who, merchantIds, stores });
   }
   const granted = user.grants === 'all' || user.grants.some((grant) => grant.merchantId === choice.merchantId);
   if (!granted || !(await knownMerchant(user.providerId, choice.merchantId))) throw new NotFound('merchant');

@@ -34,7 +34,7 @@ export class AuditService {
         `SELECT ${merchant} AS merchant_id, ${auditColumns} FROM ${from} WHERE ${tx.scopeColumn} = $1${narrowed}${where} ORDER BY at DESC, id DESC LIMIT ${limit + 1}`;
       const ofMerchants = select('merchant_audit', 'merchant_id', stores.sql);
       // The provider's own acts are for those who see the provider whole.
-      if (context.kind === 'tenant' || context.storeIds !== 'all') return tx.query(ofMerchants, params);
+      if (context.kind === 'tenant' || context.stores !== 'all') return tx.query(ofMerchants, params);
       const own = select('provider_audit', 'NULL::uuid', '');
       return tx.query(
         `SELECT * FROM ((${ofMerchants}) UNION ALL (${own})) AS both_sides ORDER BY at DESC, id DESC LIMIT ${limit + 1}`,

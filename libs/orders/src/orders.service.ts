@@ -141,7 +141,7 @@ export class OrdersService {
       params.push(...values);
     };
     // A single store is compared, not searched in a list: the index on store and state then serves the order as well.
-    if (context.storeIds !== 'all' && context.kind === 'tenant' && context.storeIds.length === 1)
+    if (context.kind === 'tenant' && context.storeIds !== 'all' && context.storeIds.length === 1)
       and((n) => `store_id = $${n}`, context.storeIds[0]);
     else {
       const stores = storeCondition(context, params.length + 2);

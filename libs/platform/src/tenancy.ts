@@ -30,8 +30,8 @@ export interface ProviderContext {
   readonly providerId: string;
   /** The merchants that the person may see whole; 'all' of the provider's. */
   readonly merchantIds: 'all' | readonly string[];
-  /** Single stores of further merchants. With 'all' merchants it is 'all' too. */
-  readonly storeIds: 'all' | readonly string[];
+  /** Single stores of further merchants, each with its merchant. With 'all' merchants it is 'all' too. */
+  readonly stores: 'all' | readonly { readonly merchantId: string; readonly storeId: string }[];
   readonly actor?: Actor;
   readonly requestId?: string;
 }
@@ -58,10 +58,15 @@ export function storeCondition(
   next: number,
   store = 'store_id',
 ): { sql: string; params: unknown[] } {
-  if (context.storeIds === 'all') return { sql: '', params: [] };
-  if (context.kind === 'tenant') return { sql: ` AND ${store} = ANY($${next}::uuid[])`, params: [context.storeIds] };
+  if (context.kind === 'tenant')
+    return context.storeIds === 'all'
+      ? { sql: '', params: [] }
+      : { sql: ` AND ${store} = ANY($${next}::uuid[])`, params: [context.storeIds] };
+  const { merchantIds, stores } = context;
+  if (stores === 'all') return { sql: '', params: [] };
+  // A store's id is its merchant's alone: only both together name a store.
   return {
-    sql: ` AND (merchant_id = ANY($${next}::uuid[]) OR ${store} = ANY($${next + 1}::uuid[]))`,
-    params: [context.merchantIds, context.storeIds],
+    sql: ` AND (merchant_id = ANY($${next}::uuid[]) OR (merchant_id, ${store}) IN (SELECT * FROM unnest($${next + 1}::uuid[], $${next + 2}::uuid[])))`,
+    params: [merchantIds, stores.map(({ merchantId }) => merchantId), stores.map(({ storeId }) => storeId)],
   };
 }

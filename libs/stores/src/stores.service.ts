@@ -286,21 +286,19 @@ export class StoresService {
     return new Map(rows.map((row) => [row.merchant_id, row.name]));
   }
 
-  /** Names of the stores of a page of rows. */
-  async storeNames(
-    context: ReadContext,
-    ids: readonly string[],
-  ): Promise<Map<string, { name: string; timeZone: string }>> {
-    const unique = [...new Set(ids)];
-    if (unique.length === 0) return new Map();
+  /** Names of the stores of a page of rows, each found by its row's merchant and store. */
+  async storeNames(context: ReadContext, page: readonly Row[]): Promise<(row: Row) => string> {
+    const unique = [...new Set(page.map((row) => row['store_id']))];
+    if (unique.length === 0) return () => '';
     const stores = storeCondition(context, 3, 'id');
     const rows = await this.db.read(context, (tx) =>
-      tx.query<{ id: string; name: string; time_zone: string }>(
-        `SELECT id, name, time_zone FROM store WHERE ${tx.scopeColumn} = $1 AND id = ANY($2::uuid[])${stores.sql}`,
+      tx.query<{ merchant_id: string; id: string; name: string }>(
+        `SELECT merchant_id, id, name FROM store WHERE ${tx.scopeColumn} = $1 AND id = ANY($2::uuid[])${stores.sql}`,
         [unique, ...stores.params],
       ),
     );
-    return new Map(rows.map((row) => [row.id, { name: row.name, timeZone: row.time_zone }]));
+    const names = new Map(rows.map(({ merchant_id: merchantId, id, name }) => [`${merchantId} ${id}`, name]));
+    return (row) => names.get(`${row['merchant_id']} ${row['store_id']}`) ?? '';
   }
 
   /** The zone that decides "today" for a scope: that of its stores where they share one, else the default. */
@@ -330,7 +328,8 @@ export class StoresService {
     ]);
     const merchantId = context.kind === 'tenant' ? context.merchantId : null;
     const names = await this.merchantNames(context, merchantId ? [merchantId] : []);
-    const only = context.storeIds !== 'all' && rows.length === 1 ? rows[0] : undefined;
+    const isWhole = (context.kind === 'tenant' ? context.storeIds : context.stores) === 'all';
+    const only = !isWhole && rows.length === 1 ? rows[0] : undefined;
     return {
       merchantId,
       merchantName: (merchantId && names.get(merchantId)) ?? null,

@@ -45,11 +45,8 @@ export class BackgroundService {
       ),
     );
     const { page, nextCursor } = pageOf(rows, limit, 'parked_at');
-    const [stores, merchants] = await Promise.all([
-      this.stores.storeNames(
-        context,
-        page.map((row) => row['store_id'] as string),
-      ),
+    const [storeName, merchants] = await Promise.all([
+      this.stores.storeNames(context, page),
       this.stores.merchantNames(
         context,
         page.map((row) => row['merchant_id'] as string),
@@ -58,7 +55,7 @@ export class BackgroundService {
     return {
       queues: await this.queues(context),
       cap,
-      parked: page.map((row) => toParked(row, { stores, merchants })),
+      parked: page.map((row) => toParked(row, { storeName, merchants })),
       nextCursor,
     };
   }
@@ -140,21 +137,18 @@ export class BackgroundService {
     const after = cursor ? ` AND (received_at, id) < ($${next}::timestamptz, $${next + 1}::uuid)` : '';
     const rows = await this.db.tenant(context, (tx) =>
       tx.query(
-        `SELECT id, store_id, event, state, received_at, body FROM inbox
+        `SELECT merchant_id, id, store_id, event, state, received_at, body FROM inbox
          WHERE merchant_id = $1 AND state IN ('unknown', 'unreadable')${stores.sql}${after} ORDER BY received_at DESC, id DESC LIMIT ${limit + 1}`,
         [...stores.params, ...(cursor ? [cursor.at, cursor.id] : [])],
       ),
     );
     const { page, nextCursor } = pageOf(rows, limit, 'received_at');
-    const names = await this.stores.storeNames(
-      context,
-      page.map((row) => row['store_id'] as string),
-    );
+    const storeName = await this.stores.storeNames(context, page);
     return {
       items: page.map((row) => ({
         id: row['id'] as string,
         storeId: row['store_id'] as string,
-        storeName: names.get(row['store_id'] as string)?.name ?? '',
+        storeName: storeName(row),
         event: row['event'] as string,
         state: row['state'] as string,
         receivedAt: (row['received_at'] as Date).toISOString(),
@@ -166,7 +160,7 @@ export class BackgroundService {
 }
 
 interface Names {
-  readonly stores: ReadonlyMap<string, { readonly name: string }>;
+  readonly storeName: (row: Row) => string;
   readonly merchants: ReadonlyMap<string, string>;
 }
 
@@ -178,7 +172,7 @@ function toParked(row: Row, names: Names): ParkedWorkDto {
     merchantId: row['merchant_id'] as string,
     merchantName: names.merchants.get(row['merchant_id'] as string) ?? '',
     storeId: row['store_id'] as string,
-    storeName: names.stores.get(row['store_id'] as string)?.name ?? '',
+    storeName: names.storeName(row),
     topic: row['topic'] as string,
     subject: row['subject'] as string,
     attempts: row['attempts'] as number,
