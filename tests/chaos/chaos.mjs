@@ -6,8 +6,8 @@ import { seeded } from './random.mjs';
 import { Traffic } from './traffic.mjs';
 
 const actEveryMs = 100;
-/** After everything is whole again the product has this long to be right, by itself. */
-const settleSeconds = 240;
+/** After everything is whole again the product has this long to be right, by itself: work that failed five times rests 512 s. */
+const settleSeconds = 600;
 
 /**
  * Breaks what can break while shops sell, heals everything, and waits until the product agrees with the platform.

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { CallbacksService, WorkProcessor } from '@zhanggui/ingestion';
 import { Database, type DatabaseRole, type Statement, tenantContext } from '@zhanggui/platform';
 import { foldFacts } from '@zhanggui/reports';
-import { StoreDirectory } from '@zhanggui/stores';
+import { StoreDirectory, StoredCallRecorder } from '@zhanggui/stores';
 import type { DataSource } from 'typeorm';
 import { ApiKeysService } from '../../libs/accounts/src/keys/api-keys.service';
 import { MerchantsService } from '../../libs/accounts/src/merchants/merchants.service';
@@ -180,6 +180,9 @@ export class Siege {
     this.wrote = false;
     this.made = '';
     const taken: string[] = [];
+    // Traces of calls are written a moment later, and would be found by a later trial.
+    const { api, worker } = this.world.product;
+    await Promise.all([api, worker].map((app) => app.get(StoredCallRecorder).flush()));
     const now = await this.digest();
     const changed = [...new Set([...now.keys(), ...this.digests.keys()])].filter(
       (key) => now.get(key) !== this.digests.get(key),
