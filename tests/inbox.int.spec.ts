@@ -70,7 +70,7 @@ describe('the inbox', () => {
     const [row] = await test.owner.query('SELECT * FROM inbox');
     expect(row).toMatchObject({ body: push(1, 'new').body, occurred_at: at, received_at: at, state: 'waiting' });
     expect(await test.owner.query('SELECT queue, topic, subject, wanted, trace_parent FROM work')).toEqual([
-      { queue: 'live', topic: 'order', subject: '1', wanted: 1, trace_parent: '00-a-b-01' },
+      { queue: 'live', topic: topics.order, subject: '1', wanted: 1, trace_parent: '00-a-b-01' },
     ]);
   });
 

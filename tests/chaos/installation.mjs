@@ -175,7 +175,7 @@ export class BreakableInstallation {
     this.apps[name] = app;
     child.once('exit', (code, signal) => {
       if (!app.isWanted) return;
-      this.crashes.push(`${name} ended by itself (${signal ?? code}): ${readFileSync(log, 'utf8').slice(-600)}`);
+      this.crashes.push(`${name} ended by itself (${signal ?? code}): ${readFileSync(log, 'utf8').slice(-3000)}`);
       // As the container's restart policy does.
       if (name !== 'simulator') setTimeout(() => app.isWanted && void this.startApp(name, file, env), 500);
     });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { baseUrl, demoPassword, mail, openBrowser, openWindow, simulatorUrl } from './support/browser';
+import { baseUrl, demoPassword, mail, openBrowser, openWindow, simulatorUrl, untilTrue } from './support/browser';
 
 const shop = 'wxdemo0000tea001';
 
@@ -105,7 +105,7 @@ describe('from an empty folder to the first true figure', () => {
     );
     await page.goto(`${baseUrl()}/orders?view=completed&refunded=true`);
     await page.getByTestId('saved-view-旧视图').waitFor();
-    await page.waitForFunction("localStorage.getItem('zhanggui.views.orders') === null");
+    await untilTrue(page, "localStorage.getItem('zhanggui.views.orders') === null");
     await page.getByTestId('save-view').click();
     await page.getByTestId('view-share').click();
     await page.getByTestId('view-name').fill('退过款的');
@@ -161,7 +161,8 @@ describe('from an empty folder to the first true figure', () => {
     const toShip = await page.getByTestId('waiting-toShip').getAttribute('data-value');
     await page.getByTestId('waiting-toShip').click();
     await page.getByTestId('order-tab-unshipped').waitFor();
-    await page.waitForFunction(
+    await untilTrue(
+      page,
       `document.querySelector('[data-testid="order-tab-unshipped"] .zg-tab-count')?.textContent === '${toShip}'`,
     );
     expect(problems).toEqual([]);
@@ -174,7 +175,7 @@ describe('from an empty folder to the first true figure', () => {
     await page.getByTestId('nav-orders').first().click();
     await page.locator('[data-testid^="order-row-"]').first().waitFor();
     await page.mouse.wheel(0, 900);
-    await page.waitForFunction('window.scrollY > 300');
+    await untilTrue(page, 'window.scrollY > 300');
     const top = await page.evaluate("document.querySelector('.zg-table th').getBoundingClientRect().top");
     expect(top).toBe(48);
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { baseUrl, demoPassword, mail, openBrowser, openWindow, picture, type View } from './support/browser';
+import { baseUrl, demoPassword, mail, openBrowser, openWindow, picture, untilTrue, type View } from './support/browser';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -104,7 +104,7 @@ describe('the security policy of the pages', () => {
     await page.getByTestId('sign-in-email').waitFor();
     await page.evaluate(`document.body.insertAdjacentHTML('beforeend',
       '<style>body { outline: 9px solid red }</style><img src="data:," onerror="window.smuggled = true">')`);
-    await page.waitForFunction('window.violations.length >= 2');
+    await untilTrue(page, 'window.violations.length >= 2');
     expect((await violations(page)).sort()).toEqual(['script-src-attr', 'style-src-elem']);
     expect(await page.evaluate('[getComputedStyle(document.body).outlineStyle, window.smuggled]')).toEqual([
       'none',

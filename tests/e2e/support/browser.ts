@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 export const baseUrl = () => process.env['E2E_URL']!;
 export const simulatorUrl = () => process.env['E2E_SIMULATOR']!;
@@ -60,6 +61,13 @@ export async function openWindow(browser: Browser, view: View = {}): Promise<Win
   page.on('pageerror', (error) => problems.push(error.message));
   return { context, page, problems };
 }
+
+/**
+ * Waits until an expression is true in the page. Playwright's own `waitForFunction` runs a text of code again by `eval`, which
+ * the page's policy forbids.
+ */
+export const untilTrue = (page: Page, expression: string): Promise<void> =>
+  expect.poll(() => page.evaluate(expression), { timeout: 30_000 }).toBe(true);
 
 const screens = path.resolve(import.meta.dirname, '../../../docs/screens');
 

@@ -1,6 +1,18 @@
+import { Client, type ClientConfig } from 'pg';
 import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import { Database, type StatementWatcher } from './database';
 import { type DatabaseRole, roleUrl } from './roles';
+
+/**
+ * A connection that PostgreSQL ends between two statements says so by an event, which would end the process if nobody heard
+ * it. Whoever sends the next statement gets the error.
+ */
+class HeardClient extends Client {
+  constructor(config?: ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
 
 /** Options of the application's connections as one role. */
 export function roleDataSourceOptions(ownerUrl: string, role: DatabaseRole, poolSize: number): DataSourceOptions {
@@ -10,8 +22,13 @@ export function roleDataSourceOptions(ownerUrl: string, role: DatabaseRole, pool
     applicationName: `zhanggui ${role}`,
     poolSize,
     entities: [],
-    // A statement that hangs would hold a connection for ever.
-    extra: { statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000, connectionTimeoutMillis: 10_000 },
+    extra: {
+      Client: HeardClient,
+      // A statement that hangs would hold a connection for ever.
+      statement_timeout: 60_000,
+      idle_in_transaction_session_timeout: 60_000,
+      connectionTimeoutMillis: 10_000,
+    },
   };
 }
 
