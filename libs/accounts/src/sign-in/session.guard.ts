@@ -26,8 +26,8 @@ export const sessionCookie = 'zhanggui_session';
 const confirmedMs = 10 * 60_000;
 
 /**
- * Closed by default: every route needs a session or an API key unless it is public, and not too many requests of it; then its permission; then a scope
- * within the person's; and a sensitive one needs a person who showed lately that it is they.
+ * Closed by default: every route needs a session or an API key unless it is public, and not too many requests of it; then
+ * its permission; then a scope within the person's; and a sensitive one needs a person who showed lately that it is they.
  */
 @Injectable()
 export class SessionGuard implements CanActivate {
