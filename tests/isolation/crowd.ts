@@ -1,4 +1,4 @@
-import { orderStatuses } from '@zhanggui/contracts';
+import { auditActions, orderStatuses } from '@zhanggui/contracts';
 import { newId } from '@zhanggui/platform';
 import { type Side, word } from './words';
 
@@ -6,6 +6,7 @@ type Query = (sql: string, params?: unknown[]) => Promise<Record<string, string>
 
 /** Digits that stand in the platform's ids of this side's crowd, and nowhere else. */
 export const markOf: Record<'A2' | 'B1', string> = { A2: '399920002', B1: '399930003' };
+const markOfSecond = '399910001';
 
 interface Twin {
   readonly side: 'A2' | 'B1';
@@ -27,22 +28,10 @@ interface Twin {
  */
 export async function addCrowd(query: Query, twin: Twin): Promise<void> {
   const { side, merchantId, storeId, figure } = twin;
-  await orders(query, twin);
+  await orders(query, { merchantId, storeId, mark: markOf[side] });
   const of = 'merchant_id = $1 AND store_id = $2';
   const ours = [merchantId, storeId];
-  // The days around now, each with an hour that has passed wherever one asks.
-  const figures = (columns: string, values: string, table: string) =>
-    query(
-      `INSERT INTO ${table} (merchant_id, store_id, provider_id, day, entry_point, is_gift, orders, gmv_fen, refunds, refund_fen, expired_gifts, expired_gift_fen${columns})
-       SELECT m.merchant_id, m.store_id, m.provider_id, d::date, m.entry_point, m.is_gift, $3, $3, $3, $3, $3, $3${values}
-       FROM (SELECT * FROM metric_day WHERE ${of} LIMIT 1) AS m, generate_series(now() - interval '70 days', now() + interval '2 days', interval '1 day') AS d
-       ON CONFLICT DO NOTHING`,
-      [...ours, figure],
-    );
-  const hour = ", date_trunc('hour', now()) - interval '72 hours'";
-  await figures('', '', 'metric_day');
-  await figures(', hour', hour, 'metric_hour');
-  await figures(', id, hour', `, gen_random_uuid()${hour}`, 'metric_delta');
+  await figures(query, twin);
   // The worst in every order by what is wrong, and neither the state nor the zone of A1's.
   await query("UPDATE store SET state = $3, time_zone = 'Asia/Kathmandu' WHERE merchant_id = $1 AND id = $2", [
     ...ours,
@@ -69,7 +58,8 @@ export async function addCrowd(query: Query, twin: Twin): Promise<void> {
     `UPDATE certificate SET state = 'different', checked_at = checked_at - interval '9 days' WHERE ${of}`,
     ours,
   );
-  await query(`UPDATE store_sync SET polled_until = polled_until + interval '1 day' WHERE ${of}`, ours);
+  // Earlier than A1's, which was polled until now: what is asked of the platform would begin before it.
+  await query(`UPDATE store_sync SET polled_until = polled_until - interval '1 day' WHERE ${of}`, ours);
   await query(`UPDATE work SET error_code = 'unauthorized' WHERE ${of} AND parked_at IS NOT NULL`, ours);
   await query(`UPDATE inbox SET state = 'waiting' WHERE ${of} AND state = 'done'`, ours);
   await query(`UPDATE inbox SET body = $3 WHERE ${of} AND id = $4`, [
@@ -109,7 +99,72 @@ export async function addCrowd(query: Query, twin: Twin): Promise<void> {
     );
 }
 
-async function orders(query: Query, { side, merchantId, storeId }: Twin): Promise<void> {
+/**
+ * What A1's second store has besides, for readers who are narrowed to the first: orders in every state, figures in every
+ * hour, and an entry of the log by and about those whom the trials ask for.
+ */
+export async function addToSecond(
+  query: Query,
+  {
+    merchantId,
+    storeId,
+    clerk,
+    supportId,
+  }: {
+    readonly merchantId: string;
+    readonly storeId: string;
+    /** Somebody of A1 whose acts trials ask for. */
+    readonly clerk: string;
+    /** Support access to A1. */
+    readonly supportId: string;
+  },
+): Promise<void> {
+  await orders(query, { merchantId, storeId, mark: markOfSecond });
+  await figures(query, { merchantId, storeId, figure: 7 });
+  const said = { note: word('A1', 'second') };
+  await query(
+    `INSERT INTO merchant_audit SELECT (jsonb_populate_record(NULL::merchant_audit, to_jsonb(m) || $2::jsonb)).*
+     FROM (SELECT * FROM merchant_audit WHERE merchant_id = $1 ORDER BY seq LIMIT 1) AS m`,
+    [
+      merchantId,
+      {
+        id: newId(),
+        seq: 1_000_000,
+        store_id: storeId,
+        action: auditActions[0],
+        actor_id: clerk,
+        subject_id: clerk,
+        support_access_id: supportId,
+        before: said,
+        after: said,
+      },
+    ],
+  );
+}
+
+/** Figures of the days around now, each with an hour that has passed wherever one asks. */
+async function figures(
+  query: Query,
+  { merchantId, storeId, figure }: Pick<Twin, 'merchantId' | 'storeId' | 'figure'>,
+): Promise<void> {
+  const add = (columns: string, values: string, table: string) =>
+    query(
+      `INSERT INTO ${table} (merchant_id, store_id, provider_id, day, entry_point, is_gift, orders, gmv_fen, refunds, refund_fen, expired_gifts, expired_gift_fen${columns})
+       SELECT m.merchant_id, m.store_id, m.provider_id, d::date, m.entry_point, m.is_gift, $3, $3, $3, $3, $3, $3${values}
+       FROM (SELECT * FROM metric_day WHERE merchant_id = $1 AND store_id = $2 LIMIT 1) AS m, generate_series(now() - interval '70 days', now() + interval '2 days', interval '1 day') AS d
+       ON CONFLICT DO NOTHING`,
+      [merchantId, storeId, figure],
+    );
+  const hour = ", date_trunc('hour', now()) - interval '72 hours'";
+  await add('', '', 'metric_day');
+  await add(', hour', hour, 'metric_hour');
+  await add(', id, hour', `, gen_random_uuid()${hour}`, 'metric_delta');
+}
+
+async function orders(
+  query: Query,
+  { merchantId, storeId, mark }: { merchantId: string; storeId: string; mark: string },
+): Promise<void> {
   for (const [at, status] of [...orderStatuses, ...orderStatuses].entries())
     await query(
       `INSERT INTO orders SELECT (jsonb_populate_record(NULL::orders, to_jsonb(o) || $3::jsonb)).*
@@ -119,7 +174,7 @@ async function orders(query: Query, { side, merchantId, storeId }: Twin): Promis
         storeId,
         {
           id: newId(),
-          platform_order_id: `${markOf[side]}${1000 + at}`,
+          platform_order_id: `${mark}${1000 + at}`,
           status,
           // Today for whoever asks, in A1's zone.
           updated_at: `${new Date().toISOString().slice(0, 10)}T05:00:00Z`,

@@ -17,6 +17,7 @@ const narrowed = 'The reader is narrowed to merchants by name, and all of them a
 const ofShop = 'What waits and what was polled is joined to stores, which are bound to the tenant.';
 const found = 'The row was found by key and tenant before, in the same transaction, and the key alone is unique.';
 const names = 'Only names are looked up, of rows that a bound statement found, by merchant and id.';
+const granted = 'The merchant of a grant and its store are both looked up within the provider.';
 const leased = 'The token of the lease is random and known to its holder alone.';
 const view =
   'Whoever owns a view is of one side, and the view was found by owner and side before, in the same transaction.';
@@ -77,6 +78,24 @@ export const equivalents: readonly Equivalent[] = [
     condition: 'provider: SELECT merchant_id, id, name FROM store WHERE ⟦provider_id = $1⟧ AND id = ANY(',
     reason: names,
   },
+  { condition: 'provider: SELECT merchant_id, id, name FROM store WHERE provider_id = $1 AND …⟦…⟧', reason: names },
+  { condition: 'tenant: SELECT merchant_id, id, name FROM store WHERE merchant_id = $1 AND …⟦…⟧', reason: names },
+  {
+    condition: 'provider: SELECT id AS merchant_id, name FROM merchant WHERE provider_id = $1 AND ⟦id = ANY(',
+    reason: names,
+  },
+  {
+    condition: 'tenant: SELECT id AS merchant_id, name FROM merchant WHERE id = $1 AND ⟦id = ANY(',
+    reason: names,
+  },
+  {
+    condition: 'provider: SELECT m.id, m.name…FROM app_user WHERE provider_id = $1 AND ⟦id = ANY(',
+    reason: names,
+  },
+  {
+    condition: 'tenant: SELECT m.id, m.name…FROM app_user WHERE merchant_id = $1 AND ⟦id = ANY(',
+    reason: names,
+  },
   { condition: 'provider: …⟦provider_id = $1⟧…unnest(', reason: narrowed, impliedBy: narrowing },
   {
     condition: 'provider: SELECT id, merchant_id, email…FROM app_user WHERE ⟦provider_id = $1⟧ AND merchant_id = ANY(',
@@ -100,7 +119,17 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     condition: 'system: SELECT id FROM merchant WHERE ⟦provider_id = $1⟧ AND id = ANY($2::uuid[])',
-    reason: 'Stores among the grants are looked up with their merchant and provider next.',
+    reason: granted,
+    impliedBy: 'system: SELECT id, merchant_id FROM store WHERE ⟦provider_id = $1⟧',
+  },
+  {
+    condition: 'system: SELECT id, merchant_id FROM store WHERE ⟦provider_id = $1⟧ AND merchant_id = ANY(',
+    reason: granted,
+    impliedBy: 'system: SELECT id FROM merchant WHERE ⟦provider_id = $1⟧ AND id = ANY($2::uuid[])',
+  },
+  {
+    condition: 'system: SELECT id, merchant_id FROM store WHERE provider_id = $1 AND …⟦',
+    reason: 'Stores are only looked up; those of a grant are found among them by merchant and id.',
   },
   {
     condition: 'provider: SELECT id AS merchant_id, name FROM merchant WHERE ⟦provider_id = $1⟧ AND id = ANY(',
@@ -118,11 +147,6 @@ export const equivalents: readonly Equivalent[] = [
   {
     condition: 'tenant: SELECT m.id, m.name…FROM app_user WHERE ⟦merchant_id = $1⟧ AND id = ANY(',
     reason: names,
-  },
-  {
-    condition: 'provider: SELECT id, name FROM store WHERE ⟦provider_id = $1⟧ LIMIT 2',
-    reason:
-      'Said is only whether there is any store; a provider without one sees no more than that there are some elsewhere.',
   },
   {
     condition: 'system: UPDATE app_user SET disabled_at = $3 WHERE ⟦provider_id = $1⟧',
@@ -204,10 +228,6 @@ export const equivalents: readonly Equivalent[] = [
   {
     condition: 'tenant: UPDATE work SET lease_until…WHERE ⟦merchant_id = $1⟧ AND id = $2 AND lease_token',
     reason: leased,
-  },
-  {
-    condition: 'tenant: SELECT polled_until FROM store_sync WHERE ⟦merchant_id = $1⟧',
-    reason: "Only for which window the platform is asked about the tenant's own store depends on it.",
   },
   {
     condition:

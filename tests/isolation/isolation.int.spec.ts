@@ -22,6 +22,7 @@ const oneOfEachKind = [
   'merchant_owner',
   'merchant_owner without anything',
   'provider_owner',
+  'provider_owner without anything',
   'provider_support inside',
   'provider_staff of one merchant',
   'provider_staff of one store',

@@ -1,6 +1,6 @@
 import type { DatabaseRole } from '@zhanggui/platform';
 import type { Equivalent } from './equivalent';
-import { type Siege, type Trial, tenantCondition, withoutCondition } from './siege';
+import { narrowingCondition, type Siege, type Trial, tenantCondition, withoutCondition } from './siege';
 
 /** One thing loosened, alone. */
 export interface Mutant {
@@ -32,15 +32,17 @@ export interface Condition {
 
 const shortened = (sql: string) => sql.replace(/\s+/g, ' ').trim();
 
-/** Each condition on the tenant of each statement seen. */
+/** Each condition of each statement seen that says whose rows are meant, or narrows them to some merchants or stores. */
 export function conditionsOf(siege: Siege): Condition[] {
   return [...siege.sentBy].flatMap(([key, names]) => {
     const role = key.slice(0, key.indexOf(' ')) as DatabaseRole;
     const sql = key.slice(role.length + 1);
-    return [...sql.matchAll(tenantCondition)].map(({ 0: text, index: at }): Condition => {
-      const marked = `${sql.slice(0, at)}⟦${text}⟧${sql.slice(at + text.length)}`;
-      return { name: `${role}: ${shortened(marked)}`, role, sql, at, text, sentBy: [...names] };
-    });
+    return [tenantCondition, narrowingCondition]
+      .flatMap((kind) => [...sql.matchAll(kind)])
+      .map(({ 0: text, index: at }): Condition => {
+        const marked = `${sql.slice(0, at)}⟦${text}⟧${sql.slice(at + text.length)}`;
+        return { name: `${role}: ${shortened(marked)}`, role, sql, at, text, sentBy: [...names] };
+      });
   });
 }
 

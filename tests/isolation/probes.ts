@@ -195,6 +195,7 @@ function probesOf(
   };
   const filters = inQuery.filter(({ name, required }) => !required && name !== 'merchantId' && name !== 'storeId');
   add('own', own, []);
+  if (fields.some(([name]) => name === 'grants')) add('own body grants', own, ['body grants']);
   for (const { name } of filters) add(`own ${name}`, own, [], [name]);
   if (hasScope) {
     for (const { name } of filters) {

@@ -3,6 +3,7 @@ import { CallbacksService, WorkProcessor } from '@zhanggui/ingestion';
 import { Database, type DatabaseRole, type Statement, tenantContext } from '@zhanggui/platform';
 import { foldFacts } from '@zhanggui/reports';
 import { StoreDirectory, StoredCallRecorder } from '@zhanggui/stores';
+import { WechatApi } from '@zhanggui/wechat';
 import type { DataSource } from 'typeorm';
 import { ApiKeysService } from '../../libs/accounts/src/keys/api-keys.service';
 import { MerchantsService } from '../../libs/accounts/src/merchants/merchants.service';
@@ -34,6 +35,11 @@ interface Seam {
   send(connection: unknown, role: DatabaseRole, statement: Statement, params: unknown[]): Promise<unknown>;
 }
 
+/** Through which the product asks the platform. */
+interface Door {
+  send(request: { path: string; body?: unknown }): Promise<unknown>;
+}
+
 /** A statement as the product sends it. */
 export interface Sent {
   readonly role: DatabaseRole;
@@ -43,6 +49,8 @@ export interface Sent {
 /** Conditions that bind a statement to its tenant. */
 export const tenantCondition =
   /(?<![.\w])(?:\w+\.)?(?:merchant_id|provider_id) (?:=|IS NOT DISTINCT FROM) \$\d+(?:::uuid)?|(?<=FROM merchant WHERE )id = \$1/g;
+/** Conditions that narrow a reader to some merchants or stores of the tenant; ids are also looked up like this. */
+export const narrowingCondition = /(?<![.\w])(?:\w+\.)?(?:merchant_id|store_id|id) = ANY\(\$\d+::uuid\[\]\)/g;
 /** The condition stays, for its parameter's sake, and holds for every row. */
 export const withoutCondition = (condition: string): string => `(${condition} OR true)`;
 
@@ -61,8 +69,8 @@ const atATime = 6;
 
 const anId = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-/** What is sealed with the tests' key. */
-const sealed = /\btest\.[\w+/=.-]{20,}/g;
+/** What is sealed with the tests' key, and secrets and their hashes. */
+const sealed = /\btest\.[\w+/=.-]{20,}|\b[\w-]{43}\b|\b[0-9a-f]{64}\b|\$argon2[\w$=,+/]+/g;
 
 const notA1: readonly Side[] = ['A2', 'B', 'B1'];
 
@@ -89,6 +97,8 @@ export class Siege {
   private wrote = false;
   /** What a trial left in A1's rows, when they were last put back. */
   private made = '';
+  /** What the worker asked the platform in the trial that runs. */
+  private readonly asked: string[] = [];
 
   private constructor(
     readonly world: World,
@@ -100,6 +110,7 @@ export class Siege {
     const siege = new Siege(world, JSON.parse(answer.body));
     siege.watch(world.product.api.get(Database) as unknown as Seam);
     siege.watch(world.product.worker.get(Database) as unknown as Seam);
+    siege.listen((world.product.worker.get(WechatApi) as unknown as { door: Door }).door);
     await siege.snapshot();
     return siege;
   }
@@ -117,6 +128,14 @@ export class Siege {
       if (writing.test(sql)) this.wrote = true;
       const text = this.rewrite?.({ role, sql }) ?? sql;
       return send.call(database, connection, role, text === sql ? statement : text, params);
+    };
+  }
+
+  private listen(door: Door): void {
+    const send = door.send;
+    door.send = (request) => {
+      this.asked.push(`${request.path} ${JSON.stringify(request.body ?? {})}`);
+      return send.call(door, request);
     };
   }
 
@@ -318,21 +337,24 @@ export class Siege {
   }
 
   private async probe(attacker: Attacker, probe: Probe, name: string): Promise<string | undefined> {
+    const isRead = probe.method === 'GET';
+    // What only reads runs beside others.
+    if (!isRead) this.made = '';
     const { answer, leak } = await this.ask(attacker, probe);
     if (leak) return leak;
     if (answer.status >= 500) return `answered ${answer.status} ${answer.body}`;
-    if (probe.method !== 'GET' && this.wrote) {
+    if (!isRead && this.wrote) {
       const touched = of(attacker.foreignSides, await this.restore()).filter(
         (row) => !writesOnPurpose[probe.route]?.test(row),
       );
       if (touched.length > 0) return `changed ${touched.join(', ')}`;
     }
-    const isWhole = (probe.method === 'GET' && !changing.test(probe.route)) || / \/api\/v1\/views/.test(probe.route);
-    const body = probe.method === 'GET' ? answer.body : answer.body.replace(anId, '');
-    const said = `${answer.status} ${answer.code}${isWhole ? ` ${body.replace(/"requestId":"[^"]*"/, '')}` : ''}`;
+    const isWhole = (isRead && !changing.test(probe.route)) || / \/api\/v1\/views/.test(probe.route);
+    const body = isRead ? answer.body : answer.body.replace(anId, '');
+    const said = `${answer.status} ${answer.code}${isWhole ? ` ${body.replace(/"requestId":"[^"]*"/, '')}` : ''}${isRead ? '' : `; made ${this.made}`}`;
     const before = this.baseline.get(name);
     if (before === undefined) this.baseline.set(name, said);
-    else if (before !== said) return `answered differently: ${said.slice(0, 200)} instead of ${before.slice(0, 200)}`;
+    else if (before !== said) return `answered differently: ${firstDifference(said, before)}`;
     return undefined;
   }
 
@@ -499,12 +521,14 @@ export class Siege {
 
   /** @returns what is wrong: the trial itself, or rows that are not A1's and were changed */
   private async outside(name: string, run: () => Promise<string | undefined>): Promise<string | undefined> {
+    this.asked.length = 0;
     const wrong = await run().catch((error: Error) => `failed: ${error.message}`);
     const touched = of(notA1, await this.restore());
     if (wrong || touched.length > 0) return wrong ?? `changed ${touched.join(', ')}`;
+    const did = `${this.made}; asked the platform: ${this.asked.sort().join(' ')}`;
     const before = this.baseline.get(name);
-    if (before === undefined) this.baseline.set(name, this.made);
-    else if (before !== this.made) return `did otherwise: ${firstDifference(this.made, before)}`;
+    if (before === undefined) this.baseline.set(name, did);
+    else if (before !== did) return `did otherwise: ${firstDifference(did, before)}`;
     return undefined;
   }
 

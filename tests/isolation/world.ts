@@ -6,7 +6,7 @@ import { WechatApi } from '@zhanggui/wechat';
 import { SessionsService } from '../../libs/accounts/src/sign-in/sessions.service';
 import { Installation } from '../support/installation';
 import { Simulator } from '../support/simulator';
-import { addCrowd, addStrays, markOf } from './crowd';
+import { addCrowd, addStrays, addToSecond, markOf } from './crowd';
 import { allParts, freeText, type Side, withWordsOf, word, wordsOf } from './words';
 
 /** What can be named of one side. Where a side has none of a kind, an id that exists nowhere. */
@@ -221,6 +221,12 @@ export class World {
       this.providers.B,
       things.B1.support,
     ]);
+    await addToSecond((sql, params) => this.query(sql, params), {
+      merchantId: first.merchantId,
+      storeId: second.id,
+      clerk: people.A1['merchant_clerk']!.id,
+      supportId,
+    });
     const narrowed = await this.addPerson('A', 'provider_staff', {
       grants: [[first.merchantId, null]],
       tag: 'narrowed',
@@ -367,12 +373,21 @@ export class World {
       this.providers.A,
       'Nothing yet',
     ]);
-    add('merchant_owner without anything', await this.addOwner(empty), {
-      ...inA1,
-      own: { ...nowhere, name: 'nothing', merchantId: empty },
+    const withNothing = {
       foreign: [A1, A2, B1],
-      foreignSides: ['A1', 'A2', 'B', 'B1', 'A'],
+      foreignSides: ['A1', 'A2', 'B', 'B1', 'A'] as Side[],
       forbidden: [...inA1.forbidden, ...everything('A1')],
+      tooMuch: figureOf.A2,
+    };
+    add('merchant_owner without anything', await this.addOwner(this.providers.A, empty), {
+      ...withNothing,
+      own: { ...nowhere, name: 'nothing', merchantId: empty },
+    });
+    const barren = await product.provider('Nothing at all');
+    add('provider_owner without anything', await this.addOwner(barren, null), {
+      ...withNothing,
+      own: { ...nowhere, name: 'nothing at all' },
+      forbidden: [...withNothing.forbidden, ...everything('A')],
     });
     add('merchant_manager of one store', storeManager, {
       ...inA1,
@@ -689,14 +704,14 @@ export class World {
     return { id, email, cookie: `zhanggui_session=${token}`, sessionId: user.sessionId };
   }
 
-  /** The owner of a merchant that has neither stores nor people. */
-  private async addOwner(merchantId: string): Promise<Person> {
-    const [id, name, email] = [newId(), 'Owner of nothing', 'owner.of.nothing@test.example'];
-    const providerId = this.providers.A;
+  /** The owner of a merchant that has neither stores nor people, or of a provider that has not even merchants. */
+  private async addOwner(providerId: string, merchantId: string | null): Promise<Person> {
+    const role: Role = merchantId ? 'merchant_owner' : 'provider_owner';
+    const [id, name, email] = [newId(), 'Owner of nothing', `${role}.of.nothing@test.example`];
     await this.query(
       `INSERT INTO app_user (id, provider_id, merchant_id, email, name, password_hash, role, scope, locale, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, 'merchant_owner', 'all', 'zh-CN', now())`,
-      [id, providerId, merchantId, email, name, this.passwordHash],
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'all', 'zh-CN', now())`,
+      [id, providerId, merchantId, email, name, this.passwordHash, role],
     );
     const { token, user } = await this.product.api
       .get(SessionsService)
