@@ -75,6 +75,7 @@ const routes: [method: string, path: string, permission: Permission | null][] = 
   ['GET', `/api/v1/orders/${nobody}`, 'order.read'],
   ['POST', `/api/v1/orders/${nobody}/read-again`, 'work.restart'],
   ['POST', `/api/v1/orders/${nobody}/notes`, 'order.note'],
+  ['POST', `/api/v1/after-sales/${nobody}/refund`, 'refund.agree'],
   ['POST', `/api/v1/work/pushes/${nobody}/replay`, 'work.restart'],
   ['GET', '/api/v1/reports/overview', 'report.read'],
   ['GET', '/api/v1/work', 'work.read'],

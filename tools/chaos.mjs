@@ -27,6 +27,7 @@ process.stdout.write(
   `Seed ${seed}: ${result.acts} acts of buyers and merchants; of the last ${result.pushes.looked} pushes `,
 );
 process.stdout.write(`${result.pushes.lost} were lost and ${result.pushes.sentAgain} sent more than once.\n`);
+process.stdout.write(`The product was told to agree to ${result.refundsAgreedTo} refunds.\n`);
 for (const [name, times] of Object.entries(result.injected)) process.stdout.write(`  ${name}: ${times}\n`);
 process.stdout.write(
   `Agreed with the platform ${(result.settledMs / 1000).toFixed(0)} s after everything was whole again.\n`,

@@ -30,18 +30,21 @@ async function breakAndCompare(installation, { seed, seconds, say = () => undefi
   say('Started; shops sell from here on.');
   const random = seeded(seed);
   const appids = installation.stores.map(({ appid }) => appid);
-  const traffic = new Traffic(installation.simulator, seeded(seed + 1), appids);
+  const { simulator } = installation;
+  const agree = (id) => installation.agreeToRefund(id);
+  const traffic = new Traffic({ simulator, random: seeded(seed + 1), appids, agree });
   await installation.simulator('PUT', '/sim/api/faults', pushFaults);
   const until = Date.now() + seconds * 1000;
   const [injected] = await Promise.all([breakThings(installation, random, until, say), sell(traffic, until)]);
   await heal(installation);
   say('Healed; waiting for the product to agree with the platform.');
   const healedAt = Date.now();
-  const found = await settled(installation, healedAt);
+  const found = await settled(installation, healedAt, traffic.agreed);
   const pushes = await pushesSeen(installation);
   return {
     seed,
     acts: traffic.acts,
+    refundsAgreedTo: traffic.agreed.length,
     injected,
     pushes,
     settledMs: Date.now() - healedAt,
@@ -76,10 +79,10 @@ async function heal(installation) {
 }
 
 /** @returns the differences that are left when the time is over */
-async function settled(installation, healedAt) {
+async function settled(installation, healedAt, agreed) {
   let found = [];
   const isEqual = async () => {
-    found = await compare(installation);
+    found = await compare(installation, agreed);
     return found.length === 0;
   };
   try {

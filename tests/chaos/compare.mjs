@@ -130,15 +130,36 @@ async function compareWork({ query, api, storeOf }, stores) {
   return found;
 }
 
-/** Every difference between the product and the platform at this moment. */
-export async function compare(installation) {
+/** `refund_reason` of the platform for money that went because an API call said so. */
+const byCall = 3;
+
+/** Decisions to refund: each is at its end, and the platform paid because of a call exactly where the product says so. */
+async function compareRefunds({ query, simulator }, agreed) {
+  const rows = await query('SELECT platform_after_sale_id AS id, state FROM refund_decision');
+  const found = [];
+  const done = new Map();
+  for (const { id, state } of rows) {
+    if (state !== 'done' && state !== 'overtaken') found.push(`refund ${id} is ${state}`);
+    if (state === 'done') done.set(id, (done.get(id) ?? 0) + 1);
+  }
+  for (const id of new Set([...rows.map((row) => row.id), ...agreed])) {
+    if (!rows.some((row) => row.id === id)) found.push(`refund ${id} was agreed to and forgotten`);
+    const { wire } = await simulator('GET', `/sim/api/after-sales/${id}`);
+    const paid = wire.refund_info?.refund_reason === byCall ? 1 : 0;
+    if (paid !== (done.get(id) ?? 0)) found.push(`refund ${id}: paid ${paid} times, said to be ${done.get(id) ?? 0}`);
+  }
+  return found;
+}
+
+/** Every difference between the product and the platform at this moment. @param agreed refunds that the product took */
+export async function compare(installation, agreed) {
   const sides = {
     simulator: installation.simulator,
     api: installation.api,
     storeOf: (store) => installation.storeOf(store),
     query: (sql, params) => installation.query(installation.databaseUrl, sql, params),
   };
-  const found = await compareWork(sides, installation.stores);
+  const found = [...(await compareWork(sides, installation.stores)), ...(await compareRefunds(sides, agreed))];
   for (const store of installation.stores) found.push(...(await compareStore(sides, store)));
   return found;
 }

@@ -75,6 +75,7 @@ export class BreakableInstallation {
       ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       LOG_LEVEL: 'warn',
       REQUESTS_PER_MINUTE: '1000000',
+      REFUND_CONFIRM_ABOVE_FEN: '1000000000',
       POLL_SECONDS: '5',
       BACKFILL_DAYS: '1',
       WORKER_CONCURRENCY: '8',
@@ -133,6 +134,24 @@ export class BreakableInstallation {
 
   storeOf({ id, merchantId }) {
     return this.api('GET', `/api/v1/stores/${id}?merchantId=${merchantId}`);
+  }
+
+  /** Agrees in the product to pay back what an after-sale asks for. @returns whether the product took it */
+  async agreeToRefund(platformAfterSaleId) {
+    try {
+      const [row] = await this.query(
+        this.databaseUrl,
+        'SELECT id, merchant_id, amount_fen::int AS amount FROM after_sale WHERE platform_after_sale_id = $1',
+        [platformAfterSaleId],
+      );
+      if (!row) return false;
+      const path = `/api/v1/after-sales/${row.id}/refund?merchantId=${row.merchant_id}`;
+      await this.api('POST', path, { amountFen: row.amount });
+      return true;
+    } catch {
+      // Something is broken just now, or the after-sale waits for nothing any more.
+      return false;
+    }
   }
 
   async startPostgres() {

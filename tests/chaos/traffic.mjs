@@ -12,14 +12,17 @@ const actsOf = {
   100: ['refund'],
 };
 
-/** Buyers and merchants on the simulated platform: one act at a time, drawn from the seed. */
+/** Buyers and merchants on the simulated platform, and merchants in the product: one act at a time, drawn from the seed. */
 export class Traffic {
   acts = 0;
+  /** Refunds that the product took an agreement for. */
+  agreed = [];
   #orders = [];
   #afterSales = [];
 
-  constructor(simulator, random, appids) {
-    Object.assign(this, { simulator, random, appids });
+  /** @param agree has the product agree to the refund of an after-sale; false when it did not take it */
+  constructor({ simulator, random, appids, agree }) {
+    Object.assign(this, { simulator, random, appids, agree });
   }
 
   async step() {
@@ -54,7 +57,11 @@ export class Traffic {
 
   async #settle() {
     const id = this.random.pick(this.#afterSales);
-    const act = this.random.pick(['accept', 'finish', 'finish', 'reject', 'cancel']);
+    const act = this.random.pick(['agree', 'agree', 'agree', 'accept', 'finish', 'finish', 'reject', 'cancel']);
+    if (act === 'agree') {
+      if (await this.agree(id)) this.agreed.push(id);
+      return;
+    }
     await this.#unlessImpossible('POST', `/sim/api/after-sales/${id}/${act}`, {});
     if (act !== 'accept') this.#afterSales = this.#afterSales.filter((other) => other !== id);
   }

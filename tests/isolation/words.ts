@@ -36,6 +36,7 @@ export const freeText: Record<string, readonly string[]> = {
   order_snapshot: ['raw'],
   order_timeline: ['detail'],
   after_sale: ['reason', 'reason_text', 'applicant_openid', 'payee_openid', 'raw'],
+  refund_decision: ['user_name', 'problem'],
   store_sync: ['problem'],
   backfill: ['problem'],
   certificate: ['missing', 'surplus'],

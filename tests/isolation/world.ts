@@ -19,6 +19,9 @@ export interface Book {
   readonly pushId: string;
   readonly platformOrderId: string;
   readonly platformGiftId: string;
+  /** An after-sale that waits for a refund of `refundFen`. */
+  readonly afterSaleId: string;
+  readonly refundFen: number;
   readonly appid: string;
   readonly personId: string;
   readonly email: string;
@@ -48,6 +51,9 @@ export interface Attacker {
 
 /** Figures of the other merchants are as large as this, so that a sum shows whose they are. */
 export const figureOf: Record<'A2' | 'B1', number> = { A2: 12345678901, B1: 12345678901234 };
+
+/** What buyers of A1 ask back and nobody agreed to yet. */
+const refundFen = 100;
 
 const providerOf = { A: 'A', A1: 'A', A2: 'A', B: 'B', B1: 'B' } as const;
 
@@ -256,11 +262,13 @@ export class World {
           'keyId',
           'supportId',
           'viewId',
+          'afterSaleId',
         ].map((id) => [id, newId()]),
       ) as unknown as Book),
       name: 'nowhere',
       platformOrderId: '3700000000000000001',
       platformGiftId: '3700000000000000002',
+      refundFen,
       appid: 'wxnowhere00000001',
       email: 'nobody@test.example',
       sessionId: createHash('sha256').update('none').digest('base64url'),
@@ -458,6 +466,10 @@ export class World {
       for (const id of ids) await this.addWork(store.id, newId(), 'gift-after-sale.read', id);
     await product.drain();
     await product.scheduler.foldFigures();
+    await simulator.api.post(`/sim/api/orders/${await simulator.paidOrder(appid)}/after-sales`, {
+      type: 'REFUND',
+      amountFen: refundFen,
+    });
     const { orderIds, giftId } = await simulator.order(appid, { kind: 'gift', pay: true });
     await product.settle(simulator);
     await owner.post(`/api/v1/stores/${store.id}/certificates?merchantId=${store.merchantId}`, {
@@ -469,7 +481,11 @@ export class World {
       [store.id, orderIds[0]],
     );
     if (!order || !giftId) throw new Error('The simulator gave no gift');
-    return { orderId: order.id, platformOrderId: orderIds[0]!, platformGiftId: giftId };
+    const [asked] = await this.query<{ id: string }>(
+      "SELECT id FROM after_sale WHERE store_id = $1 AND platform_status = 'MERCHANT_PROCESSING'",
+      [store.id],
+    );
+    return { orderId: order.id, platformOrderId: orderIds[0]!, platformGiftId: giftId, afterSaleId: asked!.id };
   }
 
   /** Parked work, pushes that nobody understands, a traced call, and work of each topic that waits. */
@@ -501,6 +517,13 @@ export class World {
        SELECT o.merchant_id, uuidv7(), o.provider_id, o.store_id, 'order', o.platform_order_id, '/x', now(), 1, 1, 'ok' FROM orders o WHERE o.store_id = $1`,
       [storeId],
     );
+    const decision = newId();
+    await this.query(
+      `INSERT INTO refund_decision (merchant_id, id, provider_id, store_id, platform_after_sale_id, platform_order_id, amount_fen, state, user_name, requested_at)
+       SELECT merchant_id, $2, provider_id, store_id, platform_after_sale_id, platform_order_id, amount_fen, 'waiting', $3, now()
+       FROM after_sale WHERE store_id = $1 AND status = 'refunded' AND kind = 'after_sale' LIMIT 1`,
+      [storeId, decision, text],
+    );
     if (!withJobs) return;
     const one = async (sql: string) =>
       Object.values((await this.query<Record<string, string>>(sql, [storeId]))[0]!)[0]!;
@@ -520,6 +543,7 @@ export class World {
         'gift-after-sale.read',
         await one("SELECT platform_after_sale_id FROM after_sale WHERE store_id = $1 AND kind = 'gift_expiry' LIMIT 1"),
       ],
+      ['refund.agree', decision],
       ['store.connect', 'shop'],
       ['store.backfill', backfill],
       ['store.poll', 'orders'],

@@ -35,6 +35,7 @@ export class AppProcess {
           ADMIN_DIR: '',
           WECHAT_API_BASE_URL: config.wechatBaseUrl,
           WECHAT_CALLS_PER_SECOND: String(config.wechatCallsPerSecond),
+          REFUND_CONFIRM_ABOVE_FEN: String(config.refundConfirmAboveFen),
           REQUESTS_PER_MINUTE: String(config.requestsPerMinute),
           LOG_LEVEL: 'error',
           ...env,

@@ -65,6 +65,7 @@ export class Installation {
       queueLanes: 1,
       workerConcurrency: 8,
       requestsPerMinute: 1_000_000,
+      refundConfirmAboveFen: 50_000,
       databasePoolSize: 6,
       preparedStatements: true,
       wechatCallsPerSecond: 5000,

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountsModule } from '@zhanggui/accounts';
+import { AfterSalesModule } from '@zhanggui/after-sales';
 import { AuditModule } from '@zhanggui/audit';
 import { IngestionHttpModule } from '@zhanggui/ingestion';
 import { OrdersModule } from '@zhanggui/orders';
@@ -22,6 +23,7 @@ export class ApiModule {
         AccountsModule,
         StoresModule,
         OrdersModule,
+        AfterSalesModule,
         ReportsModule,
         IngestionHttpModule,
         LiveModule,

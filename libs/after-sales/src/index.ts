@@ -1,2 +1,3 @@
 export * from './after-sale-status';
 export * from './after-sale-values';
+export { AfterSalesModule } from './after-sales.module';

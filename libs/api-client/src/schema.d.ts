@@ -756,6 +756,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/after-sales/{afterSaleId}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AfterSales_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/overview": {
         parameters: {
             query?: never;
@@ -873,7 +889,7 @@ export interface components {
             userAgent: string | null;
             requestId: string | null;
             /** @enum {string} */
-            action: "session.signed_in" | "session.refused" | "session.signed_out" | "session.revoked" | "account.password_changed" | "account.email_changed" | "account.second_factor_on" | "account.second_factor_off" | "account.recovery_codes_made" | "person.invited" | "person.invitation_withdrawn" | "person.joined" | "person.changed" | "person.disabled" | "person.enabled" | "role.created" | "role.changed" | "role.deleted" | "key.created" | "key.revoked" | "support.opened" | "support.ended" | "support.viewed" | "merchant.created" | "store.connected" | "store.changed" | "store.backfill_started" | "store.backfill_paused" | "store.certificate_asked" | "order.read_again" | "order.noted" | "work.restarted" | "push.replayed";
+            action: "session.signed_in" | "session.refused" | "session.signed_out" | "session.revoked" | "account.password_changed" | "account.email_changed" | "account.second_factor_on" | "account.second_factor_off" | "account.recovery_codes_made" | "person.invited" | "person.invitation_withdrawn" | "person.joined" | "person.changed" | "person.disabled" | "person.enabled" | "role.created" | "role.changed" | "role.deleted" | "key.created" | "key.revoked" | "support.opened" | "support.ended" | "support.viewed" | "merchant.created" | "store.connected" | "store.changed" | "store.backfill_started" | "store.backfill_paused" | "store.certificate_asked" | "order.read_again" | "order.noted" | "refund.agreed" | "work.restarted" | "push.replayed";
             subjectKind: string;
             subjectId: string | null;
             before: {
@@ -920,7 +936,7 @@ export interface components {
             /** @description The merchant of a merchant's own user. */
             merchantId: string | null;
             /** @description Rights in the scope that was asked for. */
-            permissions: ("order.read" | "order.raw" | "order.note" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            permissions: ("order.read" | "order.raw" | "order.note" | "refund.agree" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
             secondFactor: boolean;
             openSupport: components["schemas"]["OpenSupportAccessDto"][];
         };
@@ -1086,7 +1102,7 @@ export interface components {
             name: string;
             /** @description The merchant whose people may have it; null: the provider’s. */
             merchantId: string | null;
-            permissions: ("order.read" | "order.raw" | "order.note" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            permissions: ("order.read" | "order.raw" | "order.note" | "refund.agree" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
             /** @description How many people have it. */
             people: number;
             mayChange: boolean;
@@ -1096,7 +1112,7 @@ export interface components {
         };
         SaveRoleDto: {
             name: string;
-            permissions: ("order.read" | "order.raw" | "order.note" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            permissions: ("order.read" | "order.raw" | "order.note" | "refund.agree" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
         };
         ApiKeyDto: {
             id: string;
@@ -1105,7 +1121,7 @@ export interface components {
             prefix: string;
             userId: string;
             userName: string;
-            permissions: ("order.read" | "order.raw" | "order.note" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            permissions: ("order.read" | "order.raw" | "order.note" | "refund.agree" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
             grants: components["schemas"]["GrantDto"][] | null;
             createdAt: string;
             expiresAt: string;
@@ -1118,7 +1134,7 @@ export interface components {
         CreateApiKeyDto: {
             name: string;
             /** @description Rights; never more than the maker’s own at the moment of a call. */
-            permissions: ("order.read" | "order.raw" | "order.note" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
+            permissions: ("order.read" | "order.raw" | "order.note" | "refund.agree" | "report.read" | "store.read" | "store.connect" | "store.manage" | "merchant.create" | "work.read" | "work.restart" | "people.read" | "people.manage" | "role.manage" | "key.manage" | "audit.read" | "support.read" | "support.enter")[];
             /** @description null: the maker’s own scope */
             grants: components["schemas"]["GrantDto"][] | null;
             /**
@@ -1524,6 +1540,17 @@ export interface components {
         };
         /** @enum {string} */
         AfterSaleStatus: "open" | "refused" | "attention" | "refunded" | "exchanged" | "closed" | "unknown";
+        /** @enum {string} */
+        RefundDecisionState: "waiting" | "sent" | "done" | "overtaken" | "failed";
+        RefundDecisionDto: {
+            state: components["schemas"]["RefundDecisionState"];
+            amountFen: number;
+            by: string;
+            requestedAt: string;
+            endedAt: string | null;
+            /** @description Why the platform refused. */
+            problem: components["schemas"]["ProblemDto"] | null;
+        };
         OrderAfterSaleDto: {
             id: string;
             platformAfterSaleId: string;
@@ -1539,6 +1566,10 @@ export interface components {
             createdAt: string;
             completedAt: string | null;
             deadline: string | null;
+            /** @description Whether the merchant's agreement is what the money waits for. */
+            awaitsRefund: boolean;
+            /** @description The latest decision to refund. */
+            decision: components["schemas"]["RefundDecisionDto"] | null;
         };
         TimelineEntryDto: {
             id: string;
@@ -1616,6 +1647,10 @@ export interface components {
             timeline: components["schemas"]["TimelineEntryDto"][];
             /** @description The platform's answer as it came, without the receiver; null for those who may not see it. */
             raw: string | null;
+        };
+        AgreeToRefundDto: {
+            /** @description What the person saw, in fen. Another amount than the present one is refused. */
+            amountFen: number;
         };
         FiguresDto: {
             /** @description Orders paid. */
@@ -1812,7 +1847,7 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                action?: "session.signed_in" | "session.refused" | "session.signed_out" | "session.revoked" | "account.password_changed" | "account.email_changed" | "account.second_factor_on" | "account.second_factor_off" | "account.recovery_codes_made" | "person.invited" | "person.invitation_withdrawn" | "person.joined" | "person.changed" | "person.disabled" | "person.enabled" | "role.created" | "role.changed" | "role.deleted" | "key.created" | "key.revoked" | "support.opened" | "support.ended" | "support.viewed" | "merchant.created" | "store.connected" | "store.changed" | "store.backfill_started" | "store.backfill_paused" | "store.certificate_asked" | "order.read_again" | "order.noted" | "work.restarted" | "push.replayed";
+                action?: "session.signed_in" | "session.refused" | "session.signed_out" | "session.revoked" | "account.password_changed" | "account.email_changed" | "account.second_factor_on" | "account.second_factor_off" | "account.recovery_codes_made" | "person.invited" | "person.invitation_withdrawn" | "person.joined" | "person.changed" | "person.disabled" | "person.enabled" | "role.created" | "role.changed" | "role.deleted" | "key.created" | "key.revoked" | "support.opened" | "support.ended" | "support.viewed" | "merchant.created" | "store.connected" | "store.changed" | "store.backfill_started" | "store.backfill_paused" | "store.certificate_asked" | "order.read_again" | "order.noted" | "refund.agreed" | "work.restarted" | "push.replayed";
                 /** @description Id of the person who acted, also through an API key. */
                 actorId?: string;
                 /** @description Id of what was acted upon. */
@@ -3172,6 +3207,34 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrderDetailDto"];
                 };
+            };
+        };
+    };
+    AfterSales_agree: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path: {
+                afterSaleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreeToRefundDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -18,6 +18,7 @@ export const permissions = [
   'order.read',
   'order.raw',
   'order.note',
+  'refund.agree',
   'report.read',
   'store.read',
   'store.connect',
@@ -134,6 +135,7 @@ export const auditActions = [
   'store.certificate_asked',
   'order.read_again',
   'order.noted',
+  'refund.agreed',
   'work.restarted',
   'push.replayed',
 ] as const;

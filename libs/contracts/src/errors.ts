@@ -43,6 +43,18 @@ export const errorTexts = {
     zh: '仍有成员或邀请使用此角色，请先更改他们的角色。',
     en: 'People or invitations still have this role: change theirs first.',
   },
+  NOT_AWAITING_REFUND: {
+    zh: '这笔售后现在不需要商家同意退款，请刷新后查看。',
+    en: 'This after-sale does not wait for a refund to be agreed to now: load it again.',
+  },
+  REFUND_AMOUNT_CHANGED: {
+    zh: '退款金额已变化，请核对新的金额后再同意。',
+    en: 'The amount has changed: check the new one, then agree.',
+  },
+  REFUND_UNDER_WAY: {
+    zh: '已同意退款，正在提交给微信。',
+    en: 'The refund was agreed to already and is on its way to WeChat.',
+  },
   SECOND_FACTOR_ON: { zh: '两步验证已开启。', en: 'The second factor is on already.' },
   SECOND_FACTOR_OFF: { zh: '两步验证未开启。', en: 'The second factor is not on.' },
   PASSWORD_TOO_COMMON: {

@@ -41,3 +41,18 @@ export const afterSaleStatuses = [
   'unknown',
 ] as const;
 export type AfterSaleStatus = (typeof afterSaleStatuses)[number];
+
+/**
+ * Whether the merchant's agreement is what money waits for: a refund that was asked for, or a return whose goods are on
+ * their way or there. Words are the platform's own, of `type` and `status` of an after-sale.
+ */
+export const awaitsRefund = (type: string, platformStatus: string): boolean =>
+  (type === 'REFUND' && platformStatus === 'MERCHANT_PROCESSING') ||
+  (type === 'RETURN' && platformStatus === 'MERCHANT_WAIT_RECEIPT');
+
+/**
+ * How far a decision to refund is. `sent`: the platform may have got it, and is asked before it is sent again.
+ * `overtaken`: the after-sale no longer waited for it, and nothing was paid because of it. `failed`: the platform refused.
+ */
+export const refundDecisionStates = ['waiting', 'sent', 'done', 'overtaken', 'failed'] as const;
+export type RefundDecisionState = (typeof refundDecisionStates)[number];

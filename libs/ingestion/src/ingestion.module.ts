@@ -16,6 +16,7 @@ import { PollStore } from './sync/poll-store';
 import { RebuildFigures } from './sync/rebuild-figures';
 import { Reconcile } from './sync/reconcile';
 import { Scheduler } from './sync/scheduler';
+import { AgreeToRefund } from './work/agree-to-refund';
 import { ReadAgain } from './work/read-again';
 import { WorkHandlers } from './work/work-handlers';
 import { WorkProcessor } from './work/work-processor';
@@ -47,6 +48,7 @@ export class IngestionHttpModule {}
     livePublisher,
     ComponentEvents,
     ReadAgain,
+    AgreeToRefund,
     ConnectStore,
     Backfill,
     PollStore,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { awaitsRefund } from '@zhanggui/contracts';
 import {
   Database,
   fen,
@@ -16,6 +17,7 @@ import type {
   OrderItemDto,
   OrderListItemDto,
   ReceiverDto,
+  RefundDecisionDto,
   SourceDto,
   TimelineEntryDto,
 } from './dto/order.dto';
@@ -124,6 +126,7 @@ export class OrderDetail {
       'SELECT * FROM after_sale WHERE merchant_id = $1 AND platform_order_id = $2 AND store_id = $3 ORDER BY created_at DESC LIMIT 200',
       [head.platformOrderId, head.storeId],
     );
+    const decisions = rows.length > 0 ? await this.decisions(tx, head) : undefined;
     return rows.map((row) => ({
       id: row['id'] as string,
       platformAfterSaleId: row['platform_after_sale_id'] as string,
@@ -137,7 +140,32 @@ export class OrderDetail {
       createdAt: (row['created_at'] as Date).toISOString(),
       completedAt: iso(row['completed_at']),
       deadline: iso(row['deadline']),
+      awaitsRefund:
+        row['kind'] === 'after_sale' && awaitsRefund(row['type'] as string, row['platform_status'] as string),
+      decision: decisions?.get(row['platform_after_sale_id'] as string) ?? null,
     }));
+  }
+
+  /** The latest decision to refund, by after-sale. */
+  private async decisions(tx: TenantTx, head: OrderListItemDto): Promise<Map<string, RefundDecisionDto>> {
+    const rows = await tx.query(
+      `SELECT platform_after_sale_id, state, amount_fen, user_name, requested_at, ended_at, problem FROM refund_decision
+       WHERE merchant_id = $1 AND platform_order_id = $2 AND store_id = $3 ORDER BY requested_at DESC LIMIT 200`,
+      [head.platformOrderId, head.storeId],
+    );
+    return new Map(
+      rows.reverse().map((row) => [
+        row['platform_after_sale_id'] as string,
+        {
+          state: row['state'] as RefundDecisionDto['state'],
+          amountFen: fen(row['amount_fen']),
+          by: row['user_name'] as string,
+          requestedAt: (row['requested_at'] as Date).toISOString(),
+          endedAt: iso(row['ended_at']),
+          problem: orNull<RefundDecisionDto['problem']>(row['problem']),
+        },
+      ]),
+    );
   }
 
   /** One line of everything that happened: changes, pushes, calls and people's acts, by the time they happened. */

@@ -1,4 +1,4 @@
-export type { ProblemDto } from './dto/store.dto';
+export { ProblemDto } from './dto/store.dto';
 export { problemOf } from './problem';
 export { type DirectoryEntry, StoreDirectory } from './store-directory';
 export { requireTenant } from './stores.controller';

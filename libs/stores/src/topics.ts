@@ -14,6 +14,8 @@ export const topics = {
   order: 'order.read',
   /** Read one after-sale again. Subject: the platform's id. */
   afterSale: 'after-sale.read',
+  /** Tell the platform that a refund is agreed to. Subject: the decision's id. */
+  agreeToRefund: 'refund.agree',
   /** Read the refund of a gift's unclaimed shares again. Subject: the platform's id. */
   giftAfterSale: 'gift-after-sale.read',
 } as const;

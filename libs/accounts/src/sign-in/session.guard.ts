@@ -13,17 +13,16 @@ import {
   SIGN_IN_ONLY,
   type SignedInRequest,
 } from '@zhanggui/platform';
-import { ConfirmationNeeded, NotSignedIn, SignInOnlyRoute } from '../accounts.errors';
+import { NotSignedIn, SignInOnlyRoute } from '../accounts.errors';
 import { ApiKeysService } from '../keys/api-keys.service';
 import { MerchantsService } from '../merchants/merchants.service';
 import { contextFor, supportIn } from '../scope';
 import { SupportService } from '../support/support.service';
+import { mustConfirm } from './must-confirm';
 import { RequestLimit } from './request-limit';
 import { type From, SessionsService } from './sessions.service';
 
 export const sessionCookie = 'zhanggui_session';
-/** For so long after showing that it is they, a person may do sensitive acts. */
-const confirmedMs = 10 * 60_000;
 
 /**
  * Closed by default: every route needs a session or an API key unless it is public, and not too many requests of it; then
@@ -46,12 +45,13 @@ export class SessionGuard implements CanActivate {
     const marked = <T>(key: string) => this.reflector.getAllAndOverride<T | undefined>(key, targets);
     if (marked<boolean>(PUBLIC_ROUTE)) return true;
     const request = context.switchToHttp().getRequest<SignedInRequest>();
-    const sensitive = marked<boolean>(SENSITIVE) === true;
+    const sensitivity = marked<'always' | 'sometimes'>(SENSITIVE);
+    const sensitive = sensitivity === 'always';
     const choice = {
       merchantId: asId(request.query['merchantId'], 'merchant'),
       storeId: asId(request.query['storeId'], 'store'),
     };
-    const user = await this.person(request, sensitive, choice.merchantId);
+    const user = await this.person(request, sensitivity !== undefined, choice.merchantId);
     await this.requests.count(user);
     if (user.apiKeyId && (sensitive || marked<boolean>(SIGN_IN_ONLY))) throw new SignInOnlyRoute();
     const permission = marked<Permission>(PERMISSION);
@@ -59,7 +59,7 @@ export class SessionGuard implements CanActivate {
     request.scope = await contextFor(user, choice, (providerId, merchantId) =>
       this.merchants.belongsTo(providerId, merchantId),
     );
-    if (sensitive && !this.confirmedLately(user)) throw new ConfirmationNeeded(user.secondFactor);
+    if (sensitive) mustConfirm(user, this.clock.now());
     request.user = user;
     if (user.support)
       await this.support.viewed(
@@ -88,10 +88,6 @@ export class SessionGuard implements CanActivate {
     const user = token ? await this.sessions.find(token, from, fresh) : undefined;
     if (!user) throw new NotSignedIn();
     return insideMerchant(user, merchantId);
-  }
-
-  private confirmedLately(user: CurrentUser): boolean {
-    return user.confirmedAt !== null && this.clock.now().getTime() - user.confirmedAt.getTime() < confirmedMs;
   }
 }
 

@@ -6,6 +6,7 @@ import { ConnectStore } from '../sync/connect-store';
 import { PollStore } from '../sync/poll-store';
 import { RebuildFigures } from '../sync/rebuild-figures';
 import { Reconcile } from '../sync/reconcile';
+import { AgreeToRefund } from './agree-to-refund';
 import { ReadAgain } from './read-again';
 import type { WorkContext } from './work-context';
 
@@ -24,11 +25,13 @@ export class WorkHandlers {
     poll: PollStore,
     reconcile: Reconcile,
     rebuild: RebuildFigures,
+    refund: AgreeToRefund,
   ) {
     this.handlers = {
       [topics.order]: (context) => readAgain.order(context),
       [topics.afterSale]: (context) => readAgain.afterSale(context),
       [topics.giftAfterSale]: (context) => readAgain.giftAfterSale(context),
+      [topics.agreeToRefund]: (context) => refund.run(context),
       [topics.connect]: (context) => connect.run(context),
       [topics.backfill]: (context) => backfill.run(context),
       [topics.poll]: (context) => poll.run(context),

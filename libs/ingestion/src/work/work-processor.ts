@@ -29,6 +29,7 @@ const changes: Partial<Record<Topic, LiveUpdate['topic']>> = {
   [topics.order]: 'orders',
   [topics.afterSale]: 'orders',
   [topics.giftAfterSale]: 'orders',
+  [topics.agreeToRefund]: 'orders',
   [topics.rebuildFigures]: 'orders',
   [topics.connect]: 'stores',
   [topics.backfill]: 'stores',

@@ -7,8 +7,11 @@ import {
   type Measure,
   type OrderStatus,
   orderStatuses,
+  type RefundDecisionState,
+  refundDecisionStates,
 } from '@zhanggui/contracts';
 import { ScopedPageQuery } from '@zhanggui/platform';
+import { ProblemDto } from '@zhanggui/stores';
 import { Transform } from 'class-transformer';
 import {
   IsArray,
@@ -275,6 +278,22 @@ export class OrderGiftDto {
   shares: GiftShareDto[];
 }
 
+/** What somebody decided about a refund, and how far it is. */
+export class RefundDecisionDto {
+  @ApiProperty({ enum: refundDecisionStates, enumName: 'RefundDecisionState' })
+  state: RefundDecisionState;
+  @ApiProperty()
+  amountFen: number;
+  @ApiProperty()
+  by: string;
+  @ApiProperty()
+  requestedAt: string;
+  @ApiProperty({ type: String, nullable: true })
+  endedAt: string | null;
+  @ApiProperty({ type: ProblemDto, nullable: true, description: 'Why the platform refused.' })
+  problem: ProblemDto | null;
+}
+
 export class OrderAfterSaleDto {
   @ApiProperty()
   id: string;
@@ -300,6 +319,10 @@ export class OrderAfterSaleDto {
   completedAt: string | null;
   @ApiProperty({ type: String, nullable: true })
   deadline: string | null;
+  @ApiProperty({ description: "Whether the merchant's agreement is what the money waits for." })
+  awaitsRefund: boolean;
+  @ApiProperty({ type: RefundDecisionDto, nullable: true, description: 'The latest decision to refund.' })
+  decision: RefundDecisionDto | null;
 }
 
 export class OrderNoteDto {

@@ -114,6 +114,12 @@ export class Environment {
   @Max(1_000_000)
   REQUESTS_PER_MINUTE = 1200;
 
+  @Meaning('Refunds of more than this, in fen, need a fresh confirmation by password or code', '50000')
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  REFUND_CONFIRM_ABOVE_FEN = 50_000;
+
   @Meaning('Database connections of one process for each role', '10')
   @Type(() => Number)
   @IsInt()
@@ -223,6 +229,7 @@ export interface Configuration {
   readonly queueLanes: number;
   readonly workerConcurrency: number;
   readonly requestsPerMinute: number;
+  readonly refundConfirmAboveFen: number;
   readonly databasePoolSize: number;
   readonly preparedStatements: boolean;
   readonly wechatCallsPerSecond: number;
@@ -289,6 +296,7 @@ export function readConfiguration(env: Record<string, string | undefined> = proc
     queueLanes: parsed.QUEUE_LANES,
     workerConcurrency: parsed.WORKER_CONCURRENCY,
     requestsPerMinute: parsed.REQUESTS_PER_MINUTE,
+    refundConfirmAboveFen: parsed.REFUND_CONFIRM_ABOVE_FEN,
     databasePoolSize: parsed.DATABASE_POOL_SIZE,
     preparedStatements: parsed.DATABASE_PREPARED_STATEMENTS,
     wechatCallsPerSecond: parsed.WECHAT_CALLS_PER_SECOND,

@@ -16,7 +16,10 @@ export const SENSITIVE = 'zhanggui:sensitive';
 export const SIGN_IN_ONLY = 'zhanggui:sign-in-only';
 
 /** A sensitive act: the person must have shown within the last minutes that it is they. */
-export const Sensitive = () => SetMetadata(SENSITIVE, true);
+export const Sensitive = () => SetMetadata(SENSITIVE, 'always');
+
+/** An act that is sensitive or not by what is asked: its service says so, with `mustConfirm`. */
+export const SensitiveSometimes = () => SetMetadata(SENSITIVE, 'sometimes');
 
 /** A route for people who are signed in, closed to API keys. */
 export const SignInOnly = () => SetMetadata(SIGN_IN_ONLY, true);

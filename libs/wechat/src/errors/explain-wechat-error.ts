@@ -150,6 +150,36 @@ const byCode: Record<number, WechatExplanation> = {
     '请刷新订单后再决定。',
     'Read the order again, then decide.',
   ),
+  10020001: explanation(
+    '售后单当前的状态不允许这个操作。',
+    'The present state of the after-sale does not allow this.',
+    '请刷新后再决定。',
+    'Read it again, then decide.',
+  ),
+  10021045: explanation(
+    '微信退款失败。',
+    'WeChat could not pay the refund.',
+    '请登录微信小店后台查看原因，或稍后再试。',
+    'See the reason in the WeChat shop console, or try again later.',
+  ),
+  10021046: explanation(
+    '店铺余额不足，无法退款。',
+    'The balance of the shop is too low for the refund.',
+    '请先在微信小店后台充值，再次同意退款。',
+    'Top up the balance in the WeChat shop console, then agree again.',
+  ),
+  10021051: explanation(
+    '这笔售后正在处理纠纷，不能直接退款。',
+    'A complaint about this after-sale is running, so it cannot be refunded directly.',
+    '请在微信小店后台处理纠纷。',
+    'Settle the complaint in the WeChat shop console.',
+  ),
+  10021059: explanation(
+    '同一订单一分钟内只能退款一次。',
+    'WeChat takes one refund per order and minute.',
+    '无需操作，一分钟后会自动再试。',
+    'Nothing to do: it is tried again after a minute.',
+  ),
   10080000: explanation(
     '店铺正在闭店公示期。',
     'The shop is in its closing notice period.',

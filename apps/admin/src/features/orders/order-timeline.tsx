@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { done, type OrderDetail, type TimelineEntry } from '@zhanggui/api-client';
-import { Card, CopyText, StatusTag, TimeText } from '@zhanggui/ui';
+import { Card, CopyText, formatYuan, StatusTag, TimeText } from '@zhanggui/ui';
 import { Button, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -199,12 +199,16 @@ function ActEntry({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
   const words = useWords();
   const text = detailText(entry.detail['text']);
+  const { amountFen, platformAfterSaleId: id } = entry.detail;
   return (
     <>
       <span>{words('order.timeline.acts', entry.name)}</span>
       {text ? <p className="timeline-note">{text}</p> : null}
+      {typeof amountFen === 'number' ? (
+        <Small>{t('order.timeline.refund', { amount: formatYuan(amountFen), id })}</Small>
+      ) : null}
       <Small>{t('order.timeline.by', { name: detailText(entry.detail['by']) ?? '—' })}</Small>
-      <Others entry={entry} known={['by', 'text']} />
+      <Others entry={entry} known={['by', 'text', 'amountFen', 'platformAfterSaleId']} />
     </>
   );
 }

@@ -3,8 +3,8 @@ import { Card, Facts, formatCount, formatPercent, StatusTag, TimeText, type Tone
 import { Button, Popconfirm, Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
+import { ProblemNote } from '../../shared/problem-note';
 import { useMay } from '../../shared/session';
-import { ProblemNote } from './problem-note';
 
 const tones: Readonly<Record<string, Tone>> = { running: 'progress', paused: 'neutral', done: 'success' };
 /** The server counts what waits up to here. */

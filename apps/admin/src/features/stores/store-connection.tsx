@@ -3,7 +3,7 @@ import { Card, CopyText, Facts, formatCount, formatDuration, StatusTag, TimeText
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
 import { problemSentence } from '../../shared/phrases';
-import { ProblemNote } from './problem-note';
+import { ProblemNote } from '../../shared/problem-note';
 import { platformTone, storeTone } from './store-words';
 
 /** Whether the store is connected, and what stands in the way. */

@@ -1,7 +1,8 @@
 import type { Problem } from '@zhanggui/api-client';
 import { TimeText } from '@zhanggui/ui';
 import { useTranslation } from 'react-i18next';
-import { problemRemedy, problemSentence } from '../../shared/phrases';
+import { problemRemedy, problemSentence } from './phrases';
+import './problem-note.css';
 
 interface ProblemNoteProps {
   readonly problem: Problem;
