@@ -29,7 +29,7 @@ export class Traffic {
     const { random } = this;
     this.acts += 1;
     if (this.#orders.length < 4 || random.chance(0.35)) return this.#place();
-    if (this.#afterSales.length > 0 && random.chance(0.3)) return this.#settle();
+    if (this.#afterSales.length > 0 && random.chance(0.4)) return this.#settle();
     return this.#act(random.pick(this.#orders));
   }
 
@@ -57,11 +57,12 @@ export class Traffic {
 
   async #settle() {
     const id = this.random.pick(this.#afterSales);
-    const act = this.random.pick(['agree', 'agree', 'agree', 'accept', 'finish', 'finish', 'reject', 'cancel']);
-    if (act === 'agree') {
+    // Mostly the product, which may not know it yet: then it is asked again some acts later.
+    if (this.random.chance(0.75)) {
       if (await this.agree(id)) this.agreed.push(id);
       return;
     }
+    const act = this.random.pick(['accept', 'finish', 'finish', 'reject', 'cancel']);
     await this.#unlessImpossible('POST', `/sim/api/after-sales/${id}/${act}`, {});
     if (act !== 'accept') this.#afterSales = this.#afterSales.filter((other) => other !== id);
   }

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { baseUrl, demoPassword, mail, openBrowser, openWindow, simulatorUrl, untilTrue } from './support/browser';
+import { baseUrl, demoPassword, mail, openBrowser, openWindow, picture, simulatorUrl, untilTrue } from './support/browser';
 
 const shop = 'wxdemo0000tea001';
 
@@ -67,9 +67,13 @@ describe('from an empty folder to the first true figure', () => {
     await platform.bringToFront();
     await platform.getByTestId(`act-refund-${placed.id}`).click();
     await page.bringToFront();
-    await page.waitForFunction(() =>
-      (globalThis as unknown as { document: { body: { innerText: string } } }).document.body.innerText.includes('售后'),
-    );
+    // The merchant agrees here; the platform pays, and says so.
+    await page.getByTestId('refund-agree').click();
+    await picture(page, 'order-refund');
+    await page.getByTestId('refund-confirm').click();
+    await page.locator('[data-testid="refund-decision"][data-state="done"]').waitFor();
+    await page.locator('[data-testid="after-sale"][data-status="MERCHANT_REFUND_SUCCESS"]').waitFor({ timeout: 60_000 });
+    expect(await page.getByTestId('refund-agree').count()).toBe(0);
     expect(problems).toEqual([]);
     await context.close();
   });
