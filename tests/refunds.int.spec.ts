@@ -35,6 +35,9 @@ let agreementsSent = 0;
 /** What becomes of agreements on their way to the platform. Undefined: they arrive. */
 let onTheWay: ((arrive: Door['send']) => ReturnType<Door['send']>) | undefined;
 
+/** What the platform's other answers become. */
+let asShown = (text: string) => text;
+
 beforeAll(async () => {
   simulator = await Simulator.start();
   product = await Installation.start({
@@ -47,8 +50,11 @@ beforeAll(async () => {
   await product.drain();
   const { door } = product.worker.get(WechatApi) as unknown as { door: Door };
   const send = door.send.bind(door);
-  door.send = (request) => {
-    if (request.path !== agreement) return send(request);
+  door.send = async (request) => {
+    if (request.path !== agreement) {
+      const answer = await send(request);
+      return { ...answer, text: asShown(answer.text) };
+    }
     agreementsSent += 1;
     return onTheWay ? onTheWay(() => send(request)) : send(request);
   };
@@ -56,6 +62,7 @@ beforeAll(async () => {
 beforeEach(() => {
   agreementsSent = 0;
   onTheWay = undefined;
+  asShown = (text) => text;
 });
 afterAll(async () => {
   await product?.stop();
@@ -242,14 +249,32 @@ describe('whatever happens on the way', () => {
     expect(agreementsSent).toBe(0);
   });
 
-  it('what was refunded elsewhere meanwhile is not taken for ours', async () => {
+  it('an amount that changes before it is sent is not paid', async () => {
     const { orderId, afterSaleId, afterSale } = await asked();
     await agree(afterSale);
-    await simulator.api.post(`/sim/api/after-sales/${afterSaleId}/accept`);
-    await product.settle(simulator);
-    expect((await orderOf(orderId)).afterSales[0]!.decision).toMatchObject({ state: 'overtaken' });
+    asShown = (text) => text.replace('"amount":1000', '"amount":1001');
+    await product.drain();
+    expect((await orderOf(orderId)).afterSales[0]).toMatchObject({
+      amountFen: 1001,
+      decision: { state: 'overtaken', amountFen: 1000 },
+    });
+    expect(await onPlatform(afterSaleId)).toBe('MERCHANT_PROCESSING');
     expect(agreementsSent).toBe(0);
   });
+
+  it.each(['in the console of the shop', 'by another program'])(
+    'what was refunded %s meanwhile is not taken for ours',
+    async (where) => {
+      const { orderId, afterSaleId, afterSale } = await asked();
+      await agree(afterSale);
+      const elsewhere = where.startsWith('in') ? 0 : 1;
+      if (elsewhere) await product.worker.get(WechatApi).agreeToRefund({ appId: store.shop.appid }, afterSaleId);
+      else await simulator.api.post(`/sim/api/after-sales/${afterSaleId}/accept`);
+      await product.settle(simulator);
+      expect((await orderOf(orderId)).afterSales[0]!.decision).toMatchObject({ state: 'overtaken' });
+      expect(agreementsSent).toBe(elsewhere);
+    },
+  );
 
   it('a refusal ends it with its reason, and it can be agreed to anew', async () => {
     const { orderId, afterSaleId, afterSale } = await asked();

@@ -104,6 +104,7 @@ function Agree({ order, entry }: AfterSaleProps) {
   return (
     <div className="after-sales-acts">
       <Popconfirm
+        placement="topLeft"
         title={t('order.afterSales.agreeConfirm', { amount })}
         description={
           <div className="zg-explain">
