@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditAction } from '@zhanggui/contracts';
+import type { AuditAction, AuditSubject } from '@zhanggui/contracts';
 import {
   type Actor,
   Clock,
@@ -15,7 +15,7 @@ import { auditColumns } from './audit-row';
 /** One act. `before` and `after` hold what changed, never a secret. */
 export interface AuditEvent {
   readonly action: AuditAction;
-  readonly subject: { readonly kind: string; readonly id: string | null };
+  readonly subject: { readonly kind: AuditSubject; readonly id: string | null };
   readonly storeId?: string;
   readonly before?: Readonly<Record<string, unknown>>;
   readonly after?: Readonly<Record<string, unknown>>;

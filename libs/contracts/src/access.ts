@@ -140,3 +140,20 @@ export const auditActions = [
   'push.replayed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
+
+/** What acts in the audit log are done to. */
+export const auditSubjects = [
+  'person',
+  'invitation',
+  'role',
+  'key',
+  'support',
+  'page',
+  'merchant',
+  'store',
+  'order',
+  'after_sale',
+  'work',
+  'push',
+] as const;
+export type AuditSubject = (typeof auditSubjects)[number];

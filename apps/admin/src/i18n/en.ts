@@ -404,6 +404,7 @@ export const en: Texts = {
       merchant: 'merchant',
       store: 'store',
       order: 'order',
+      after_sale: 'after-sale',
       work: 'work',
       push: 'push',
     },

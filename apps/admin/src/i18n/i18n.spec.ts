@@ -1,4 +1,4 @@
-import { entryPoints, orderStatuses, permissions, roles } from '@zhanggui/contracts';
+import { auditActions, auditSubjects, entryPoints, orderStatuses, permissions, roles } from '@zhanggui/contracts';
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
 import { asLanguage } from './i18n';
@@ -36,6 +36,8 @@ describe('the two languages', () => {
       for (const status of orderStatuses) expect(text.orders.state[status]).toBeTruthy();
       for (const entry of entryPoints) expect(text.orders.entry[entry]).toBeTruthy();
       for (const permission of permissions) expect(text.rights[permission]).toBeTruthy();
+      for (const action of auditActions) expect(text.audit.action[action]).toBeTruthy();
+      for (const subject of auditSubjects) expect(text.audit.subject[subject]).toBeTruthy();
       for (const role of roles) expect(text.roles[role]).toBeTruthy();
     }
   });

@@ -402,6 +402,7 @@ export const zh = {
       merchant: '商家',
       store: '小店',
       order: '订单',
+      after_sale: '售后单',
       work: '任务',
       push: '推送',
     },

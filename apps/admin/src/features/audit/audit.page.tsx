@@ -9,6 +9,7 @@ import {
   EmptyState,
   Facts,
   FilterBar,
+  formatYuan,
   Page,
   Pager,
   RowsSkeleton,
@@ -222,13 +223,32 @@ function Subject({ entry }: { entry: AuditEntry }) {
   );
 }
 
-const told = ['name', 'email', 'reason', 'role', 'page', 'platformOrderId', 'day', 'topic', 'wrong', 'count'];
+const told = [
+  'name',
+  'email',
+  'reason',
+  'role',
+  'page',
+  'platformAfterSaleId',
+  'platformOrderId',
+  'amountFen',
+  'day',
+  'topic',
+  'wrong',
+  'count',
+];
 
 /** The telling fields of an entry in one line. */
 function brief(fields: Readonly<Record<string, unknown>> | null, words: FindWord): string {
   if (!fields) return '';
   return told
-    .map((name) => (name === 'role' && fields[name] ? words('roles', String(fields[name])) : fields[name]))
+    .map((name) => {
+      const value = fields[name];
+      if (name === 'role' && value) return words('roles', String(value));
+      if (name === 'amountFen' && typeof value === 'number') return formatYuan(value);
+      // An after-sale is named by its own id.
+      return name === 'platformOrderId' && 'platformAfterSaleId' in fields ? undefined : value;
+    })
     .filter((value) => typeof value === 'string' || typeof value === 'number')
     .join(' · ');
 }
