@@ -28,6 +28,8 @@ export interface Book {
   readonly supportId: string;
   readonly viewId: string;
   readonly sessionId: string;
+  /** A day that every store has a certificate of. */
+  readonly certifiedDay: string;
   /** Text to search for. */
   readonly text: string;
   readonly at: string;
@@ -105,6 +107,10 @@ export class World {
   async stop(): Promise<void> {
     await this.product.stop();
     await this.simulator.stop();
+  }
+
+  private get certifiedDay(): string {
+    return this.product.clock.now().toISOString().slice(0, 10);
   }
 
   query<T = Record<string, never>>(sql: string, params: unknown[] = []): Promise<T[]> {
@@ -258,6 +264,7 @@ export class World {
       appid: 'wxnowhere00000001',
       email: 'nobody@test.example',
       sessionId: createHash('sha256').update('none').digest('base64url'),
+      certifiedDay: this.certifiedDay,
       text: 'nothing like this',
       // After everything there is: whoever asks for what comes next gets all.
       at: new Date(Date.now() + 60_000).toISOString(),
@@ -446,7 +453,7 @@ export class World {
     const { orderIds, giftId } = await simulator.order(appid, { kind: 'gift', pay: true });
     await product.settle(simulator);
     await owner.post(`/api/v1/stores/${store.id}/certificates?merchantId=${store.merchantId}`, {
-      day: product.clock.now().toISOString().slice(0, 10),
+      day: this.certifiedDay,
     });
     await product.drain();
     const [order] = await this.query<{ id: string }>(
