@@ -37,7 +37,7 @@ export class Environment {
   REDIS_URL: string;
 
   @Meaning(
-    'Keys for secrets and personal data, the current one first: id:base64 of 32 bytes, separated by commas',
+    'Keys for secrets, personal data and signatures, the current one first: id:base64 of 32 bytes, separated by commas',
     'k1:base64-of-32-random-bytes',
   )
   @Matches(/^[\w-]{1,32}:[A-Za-z0-9+/]{43}=(,[\w-]{1,32}:[A-Za-z0-9+/]{43}=)*$/)
