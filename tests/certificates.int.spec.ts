@@ -158,7 +158,7 @@ describe('the route of a signed record', () => {
     };
     const nobody = '01900000-0000-7000-8000-000000000000';
     const none = await ask(stranger, theirs.merchantId, nobody);
-    expect(none[0]).toBe(404);
+    expect([none[0], none[1].code]).toEqual([404, 'NOT_FOUND']);
     expect(await ask(stranger, theirs.merchantId, store.id)).toEqual(none);
     expect(await ask(stranger, store.merchantId, store.id)).toEqual(await ask(stranger, nobody, nobody));
     expect(await ask(owner, store.merchantId, theirs.id)).toEqual(none);
