@@ -62,6 +62,7 @@ const routes: [method: string, path: string, permission: Permission | null][] = 
   ['GET', `/api/v1/stores/${nobody}/health`, 'store.read'],
   ['PATCH', `/api/v1/stores/${nobody}`, 'store.manage'],
   ['POST', `/api/v1/stores/${nobody}/certificates`, 'store.manage'],
+  ['GET', `/api/v1/stores/${nobody}/certificates/${nobody}/${nobody}`, 'store.read'],
   ['POST', `/api/v1/stores/${nobody}/backfill`, 'store.manage'],
   ['POST', `/api/v1/stores/${nobody}/backfill/pause`, 'store.manage'],
   ['GET', '/api/v1/stores/scope', null],

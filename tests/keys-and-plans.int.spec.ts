@@ -122,7 +122,7 @@ describe('keys', () => {
         ENCRYPTION_KEYS: [current, former].map(({ id, key }) => `${id}:${key.toString('base64')}`).join(','),
       },
     }).toString();
-    expect(output).toBe('3 values are sealed with the key "k2" now\n');
+    expect(output).toBe('3 values are sealed and 0 certificates signed with the key "k2" now\n');
     const [row] = await test.owner.query('SELECT * FROM store_secret WHERE store_id = $1', [storeId]);
     const after = new SecretBox([current]);
     for (const field of ['secret', 'token', 'aes_key'])

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { receiverContext } from '@zhanggui/ingestion';
 import { SecretBox } from '@zhanggui/platform';
 import { migrationNames, restore } from '@zhanggui/schema';
+import { CertificateKeys, verifyCertificates } from '@zhanggui/stores';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Caller } from './support/caller';
@@ -80,6 +81,19 @@ describe.each(releases)('an installation of %s', (release) => {
     expect((await clerk.send('GET', '/api/v1/reports/overview')).status).toBe(403);
     const { items: log } = await owner.get<{ items: { action: string }[] }>('/api/v1/audit');
     expect(log.map(({ action }) => action)).toContain('session.signed_in');
+  });
+
+  it('knows its certificates as ones from before signing, and has none to download', async () => {
+    const verdicts: string[] = [];
+    for await (const judged of verifyCertificates(sql, new CertificateKeys(encryptionKeys))) {
+      verdicts.push(judged.verdict);
+      const { merchant_id: merchant, store_id: store, kind, day } = judged.row;
+      const path = `/api/v1/stores/${store}/certificates/${kind}/${day}?merchantId=${merchant}`;
+      const { status, body } = await owner.send('GET', path);
+      expect([status, JSON.parse(body).code]).toEqual([404, 'CERTIFICATE_NOT_SIGNED']);
+    }
+    expect(verdicts.length).toBeGreaterThan(5);
+    expect(new Set(verdicts)).toEqual(new Set(['unsigned']));
   });
 
   it('opens what it sealed', async () => {

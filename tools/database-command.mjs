@@ -1,4 +1,4 @@
-// npm run backup, restore and audit:verify: on the database of DATABASE_URL, else on the embedded one of DATA_DIR.
+// npm run backup, restore, audit:verify and certificates:verify: on the database of DATABASE_URL, else on the embedded one of DATA_DIR.
 import './require-node.mjs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -50,28 +50,51 @@ function build() {
   });
 }
 
+/** Runs a command of the API that needs no database. */
+export function builtCommand(name, args, env = {}) {
+  try {
+    installDependencies(root, (text) => process.stderr.write(`${text}\n`));
+    build();
+    run(name, args, env);
+  } catch (error) {
+    tell(error);
+  }
+}
+
 /**
  * Runs a built command of the API on the database. `create`: the embedded database may be made for it. `usual`: the file where
- * none is named.
+ * none is named. `takesFile`: false for a command without one. `env`: what it is told besides.
  */
-export async function databaseCommand(name, { create = false, usual = undefined } = {}) {
+export async function databaseCommand(name, { create = false, usual = undefined, takesFile = true, env = {} } = {}) {
   let stop = async () => undefined;
   try {
-    const file = process.argv[2] ?? usual;
-    if (!file) throw new SetupError(`Name a file: npm run ${name} -- FILE`);
+    const file = takesFile ? (process.argv[2] ?? usual) : undefined;
+    if (takesFile && !file) throw new SetupError(`Name a file: npm run ${name} -- FILE`);
     installDependencies(root, (text) => process.stderr.write(`${text}\n`));
     const { url, ...server } = process.env.DATABASE_URL
       ? { url: process.env.DATABASE_URL, stop }
       : await embedded({ create });
     stop = server.stop;
     build();
-    const args = ['--enable-source-maps', `dist/apps/api/${name}.js`, path.resolve(file)];
-    const env = { ...process.env, DATABASE_URL: url };
-    process.exitCode = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
+    run(name, file ? [path.resolve(file)] : [], { ...env, DATABASE_URL: url });
   } catch (error) {
-    process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
-    process.exitCode = 1;
+    tell(error);
   } finally {
     await stop();
   }
+}
+
+function run(name, args, env) {
+  const command = ['--enable-source-maps', `dist/apps/api/${name}.js`, ...args];
+  const { status } = spawnSync(process.execPath, command, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+  });
+  process.exitCode = status ?? 1;
+}
+
+function tell(error) {
+  process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
+  process.exitCode = 1;
 }

@@ -9,4 +9,5 @@ export default nodeApp(import.meta.dirname, {
   'create-users': 'src/create-users.ts',
   'rotate-keys': 'src/rotate-keys.ts',
   'verify-audit': 'src/verify-audit.ts',
+  'verify-certificates': 'src/verify-certificates.ts',
 });

@@ -1,6 +1,17 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { baseUrl, demoPassword, mail, openBrowser, openWindow, picture, simulatorUrl, untilTrue } from './support/browser';
+import {
+  baseUrl,
+  demoPassword,
+  mail,
+  openBrowser,
+  openWindow,
+  picture,
+  simulatorUrl,
+  untilTrue,
+} from './support/browser';
 
 const shop = 'wxdemo0000tea001';
 
@@ -72,7 +83,9 @@ describe('from an empty folder to the first true figure', () => {
     await picture(page, 'order-refund');
     await page.getByTestId('refund-confirm').click();
     await page.locator('[data-testid="refund-decision"][data-state="done"]').waitFor();
-    await page.locator('[data-testid="after-sale"][data-status="MERCHANT_REFUND_SUCCESS"]').waitFor({ timeout: 60_000 });
+    await page
+      .locator('[data-testid="after-sale"][data-status="MERCHANT_REFUND_SUCCESS"]')
+      .waitFor({ timeout: 60_000 });
     expect(await page.getByTestId('refund-agree').count()).toBe(0);
     expect(problems).toEqual([]);
     await context.close();
@@ -191,6 +204,54 @@ describe('from an empty folder to the first true figure', () => {
     expect(await page.locator('[data-testid="timeline-entry"][data-kind="call"]').count()).toBe(0);
     await context.close();
   });
+
+  it.each([
+    ['at a desk', {}],
+    ['on a phone', { phone: true }],
+  ])(
+    'gives the signed record of a day by key, %s; it verifies on its own, and a day without one says so',
+    async (_, view) => {
+      const { page, context, problems } = await openWindow(browser, view);
+      await signIn(page, 'tea-owner');
+      const { items } = (await (await page.request.get(`${baseUrl()}/api/v1/stores`)).json()) as {
+        items: { id: string; name: string }[];
+      };
+      await page.goto(`${baseUrl()}/stores/${items[0]!.id}`);
+      await page.getByTestId('check-day').click();
+      const cell = page.locator('[data-testid^="certificate-orders-"]').last();
+      await cell.waitFor();
+      const day = (await cell.getAttribute('data-testid'))!.slice(-10);
+      const focused = (id: string) => untilTrue(page, `document.activeElement?.dataset.testid === '${id}'`);
+      await cell.focus();
+      await page.keyboard.press('Enter');
+      await focused(`record-orders-${day}`);
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate(overflow)).toBe(0);
+      const box = (await page.getByTestId(`record-orders-${day}`).first().boundingBox())!;
+      expect([box.x >= 0, box.x + box.width <= page.viewportSize()!.width]).toEqual([true, true]);
+
+      const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+      expect(download.suggestedFilename()).toBe(`${items[0]!.name} 订单 ${day}.json`);
+      const { text, signature, publicKey } = JSON.parse(readFileSync(await download.path(), 'utf8'));
+      const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+      const fits = (said: string) => verify(null, Buffer.from(said), key, Buffer.from(signature, 'base64'));
+      expect([fits(text), fits(text.replace(day, '2020-01-01'))]).toEqual([true, false]);
+      expect(JSON.parse(text)).toMatchObject({ storeId: items[0]!.id, kind: 'orders', day });
+
+      await page.route('**/certificates/orders/**', (route) =>
+        route.fulfill({
+          status: 404,
+          json: { code: 'CERTIFICATE_NOT_SIGNED', message: 'No signed record', details: {} },
+        }),
+      );
+      await page.keyboard.press('Enter');
+      await page.getByText('没有签名凭证').first().waitFor();
+      await page.keyboard.press('Escape');
+      await focused(`certificate-orders-${day}`);
+      expect(problems).toEqual([]);
+      await context.close();
+    },
+  );
 
   it('leads to every page by keyboard alone', async () => {
     const { page, context } = await openWindow(browser);

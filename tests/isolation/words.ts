@@ -52,9 +52,9 @@ export const freeText: Record<string, readonly string[]> = {
   provider_audit: ['actor_name', 'user_agent', 'before', 'after'],
 };
 
-/** Columns of text that hold something with a form: ids, keys, kinds, states, hashes, what is sealed, facts for figures. */
+/** Columns of text that hold something with a form: ids, keys, kinds, states, hashes, signatures, what is sealed, facts for figures. */
 export const formed =
-  /^(id|token_hash|password_hash|secret_hash|code_hash|hash|previous_hash|\w+_id|\w+_key|\w+_sealed|\w+_kind|\w+_status|kind|state|status|mode|type|queue|topic|subject|event|phase|cursor|outcome|action|page|role|scope|locale|time_zone|entry_point|error_code|discounts|facts|permissions|grants|ip|ended_by|lease_holder|permission_sets|trace_parent)$/;
+  /^(id|token_hash|password_hash|secret_hash|code_hash|hash|previous_hash|\w+_id|\w+_key|\w+_sealed|\w+_digest|signature|\w+_kind|\w+_status|kind|state|status|mode|type|queue|topic|subject|event|phase|cursor|outcome|action|page|role|scope|locale|time_zone|entry_point|error_code|discounts|facts|permissions|grants|ip|ended_by|lease_holder|permission_sets|trace_parent)$/;
 
 /** Tables whose rows belong to no side, each with its reason. */
 export const ofNobody: Record<string, string> = {

@@ -31,6 +31,8 @@ export interface Book {
   readonly supportId: string;
   readonly viewId: string;
   readonly sessionId: string;
+  /** A day that every store has a certificate of. */
+  readonly certifiedDay: string;
   /** Text to search for. */
   readonly text: string;
   readonly at: string;
@@ -111,6 +113,10 @@ export class World {
   async stop(): Promise<void> {
     await this.product.stop();
     await this.simulator.stop();
+  }
+
+  private get certifiedDay(): string {
+    return this.product.clock.now().toISOString().slice(0, 10);
   }
 
   query<T = Record<string, never>>(sql: string, params: unknown[] = []): Promise<T[]> {
@@ -272,6 +278,7 @@ export class World {
       appid: 'wxnowhere00000001',
       email: 'nobody@test.example',
       sessionId: createHash('sha256').update('none').digest('base64url'),
+      certifiedDay: this.certifiedDay,
       text: 'nothing like this',
       // After everything there is: whoever asks for what comes next gets all.
       at: new Date(Date.now() + 60_000).toISOString(),
@@ -473,7 +480,7 @@ export class World {
     const { orderIds, giftId } = await simulator.order(appid, { kind: 'gift', pay: true });
     await product.settle(simulator);
     await owner.post(`/api/v1/stores/${store.id}/certificates?merchantId=${store.merchantId}`, {
-      day: product.clock.now().toISOString().slice(0, 10),
+      day: this.certifiedDay,
     });
     await product.drain();
     const [order] = await this.query<{ id: string }>(

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { secondFactorContext } from '@zhanggui/accounts';
 import { receiverContext } from '@zhanggui/ingestion';
 import { readConfiguration, SecretBox } from '@zhanggui/platform';
-import { refreshTokenContext, secretContext } from '@zhanggui/stores';
+import { CertificateKeys, nameOf, refreshTokenContext, secretContext, signCertificatesAnew } from '@zhanggui/stores';
 import { DataSource } from 'typeorm';
 
 type Row = Record<string, string>;
@@ -79,8 +79,23 @@ async function rotate(source: DataSource, box: SecretBox): Promise<number> {
 const config = readConfiguration();
 const source = await new DataSource({ type: 'postgres', url: config.databaseUrl }).initialize();
 try {
-  const count = await rotate(source, new SecretBox(config.encryptionKeys));
-  process.stdout.write(`${count} values are sealed with the key "${config.encryptionKeys[0]!.id}" now\n`);
+  const sealedAnew = await rotate(source, new SecretBox(config.encryptionKeys));
+  const signedAnew = await signCertificatesAnew(
+    (sql, params) => source.query(sql, params),
+    new CertificateKeys(config.encryptionKeys),
+    (left) => {
+      const why =
+        left.verdict === 'unknown_key'
+          ? `its key "${left.row.key_id}" is not given`
+          : 'it was changed after it was signed';
+      process.stdout.write(`${nameOf(left)} is not signed anew: ${why}\n`);
+      // Once the former key is gone, nobody can tell any more.
+      process.exitCode = 1;
+    },
+  );
+  process.stdout.write(
+    `${sealedAnew} values are sealed and ${signedAnew} certificates signed with the key "${config.encryptionKeys[0]!.id}" now\n`,
+  );
 } finally {
   await source.destroy();
 }

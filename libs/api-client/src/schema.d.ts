@@ -644,6 +644,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{storeId}/certificates/{kind}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Stores_signedCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{storeId}/backfill": {
         parameters: {
             query?: never;
@@ -1421,6 +1437,16 @@ export interface components {
         CertifyDayDto: {
             /** @description A business day of the store, YYYY-MM-DD. */
             day: string;
+        };
+        SignedCertificateDto: {
+            /** @description What is signed: UTF-8 JSON, to be checked byte for byte. */
+            text: string;
+            /** @description Ed25519 over the text, base64. */
+            signature: string;
+            /** @description The installation's name of the key. */
+            keyId: string;
+            /** @description The public key: SubjectPublicKeyInfo, base64. */
+            publicKey: string;
         };
         /** @enum {string} */
         OrderStatus: "pending_payment" | "gift_unclaimed" | "group_pending" | "voucher_pending" | "to_ship" | "partly_shipped" | "shipped" | "completed" | "cancelled_refunded" | "cancelled_unpaid" | "unknown";
@@ -3003,6 +3029,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    Stores_signedCertificate: {
+        parameters: {
+            query?: {
+                /** @description Only this merchant. Without it: everything that the person may see. */
+                merchantId?: string;
+                /** @description Only this store; a provider's staff name its merchant too. */
+                storeId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A business day of the store, YYYY-MM-DD. */
+                day: string;
+                storeId: string;
+                kind: "orders" | "after_sales" | "gift_after_sales";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedCertificateDto"];
+                };
             };
         };
     };

@@ -30,6 +30,7 @@ export type PermissionSet = Schemas['PermissionSetDto'];
 export type Backfill = Schemas['BackfillDto'];
 export type SyncState = Schemas['SyncStateDto'];
 export type Certificate = Schemas['CertificateDto'];
+export type SignedCertificate = Schemas['SignedCertificateDto'];
 export type UnclaimedShop = Schemas['UnclaimedShopDto'];
 export type ScopeOption = Schemas['ScopeOptionDto'];
 export type ScopeFacts = Schemas['ScopeFactsDto'];

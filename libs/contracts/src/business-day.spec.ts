@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, businessDay, businessHour, isTimeZone, startOfBusinessDay } from './business-day';
+import { addDays, businessDay, businessHour, isLocalDate, isTimeZone, startOfBusinessDay } from './business-day';
 
 const at = (iso: string) => new Date(iso);
 
@@ -39,5 +39,10 @@ describe('business day', () => {
     expect(isTimeZone('Asia/Shanghai')).toBe(true);
     expect(isTimeZone('Mars/Olympus')).toBe(false);
     expect(isTimeZone('CST')).toBe(false);
+  });
+
+  it('is a day that the calendar knows', () => {
+    expect(['2026-01-31', '2028-02-29'].map(isLocalDate)).toEqual([true, true]);
+    expect(['2026-02-29', '2026-02-31', '2026-13-01', '2026-1-1', '1999-12-31', ''].some(isLocalDate)).toBe(false);
   });
 });

@@ -75,3 +75,9 @@ export function addDays(day: LocalDate, days: number): LocalDate {
   at.setUTCDate(at.getUTCDate() + days);
   return at.toISOString().slice(0, 10);
 }
+
+/** Whether a text is a day of this century that the calendar knows: 'YYYY-MM-DD'. */
+export function isLocalDate(text: string): boolean {
+  const at = /^20\d\d-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+  return at !== undefined && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}

@@ -99,6 +99,10 @@ export const errorTexts = {
     zh: '历史订单正在同步，请等待完成。',
     en: 'The history is being read already: wait until it is done.',
   },
+  CERTIFICATE_NOT_SIGNED: {
+    zh: '这一天没有签名凭证。请重新核对这一天，核对后即可下载。',
+    en: 'There is no signed record of this day: check the day again, then it can be downloaded.',
+  },
   CALLBACK_REFUSED: { zh: '回调请求无效。', en: 'The callback is not valid.' },
   BODY_TOO_LARGE: { zh: '请求内容过大。', en: 'The request is too large.' },
   NOT_READY: { zh: '服务尚未就绪，请稍候。', en: 'Not ready yet: wait a moment.' },

@@ -119,6 +119,22 @@ describe('the migrated schema', () => {
       await expect(test.db.systemQuery(statement, ['x'])).rejects.toThrow(/permission denied/);
   });
 
+  it('lets a certificate and its signature be written inside its merchant only', async () => {
+    const grants = await test.owner.query(
+      `SELECT grantee || ' ' || privilege_type AS name, array_agg(column_name::text ORDER BY ordinal_position) AS columns
+       FROM information_schema.column_privileges JOIN information_schema.columns USING (table_schema, table_name, column_name)
+       WHERE grantee IN ('app_tenant', 'app_provider', 'app_system') AND table_name = 'certificate' GROUP BY 1 ORDER BY 1`,
+    );
+    expect(grants.map(({ name }: { name: string }) => name)).toEqual([
+      'app_provider SELECT',
+      'app_tenant INSERT',
+      'app_tenant SELECT',
+      'app_tenant UPDATE',
+    ]);
+    const added = ['time_zone', 'app_id', 'platform_digest', 'own_digest', 'key_id', 'signature'];
+    for (const { columns } of grants) expect(columns.slice(-added.length)).toEqual(added);
+  });
+
   it('shows no password, token or secret of people to the roles that read them', async () => {
     const readable = await names(
       `SELECT DISTINCT table_name || '.' || column_name AS name FROM information_schema.column_privileges

@@ -1,3 +1,18 @@
+export { CertificateKeys } from './certificates/certificate-keys';
+export {
+  type CertificateRow,
+  certificateColumns,
+  certificateText,
+  digestOfIds,
+  subjectOf,
+} from './certificates/certificate-text';
+export {
+  type JudgedCertificate,
+  nameOf,
+  type StoredVerdict,
+  signCertificatesAnew,
+  verifyCertificates,
+} from './certificates/stored-certificates';
 export { ProblemDto } from './dto/store.dto';
 export { problemOf } from './problem';
 export { type DirectoryEntry, StoreDirectory } from './store-directory';

@@ -9,12 +9,15 @@ import {
   type TenantContext,
   User,
 } from '@zhanggui/platform';
+import { SignedCertificatesService } from './certificates/signed-certificates.service';
 import {
+  CertificatePath,
   CertifyDayDto,
   ConnectStoreDto,
   ScopeFactsDto,
   ScopeOptionListDto,
   ScopeSearchDto,
+  SignedCertificateDto,
   StoreDetailDto,
   StoreDto,
   StoreListDto,
@@ -42,6 +45,7 @@ export class StoresController {
     private readonly stores: StoresService,
     private readonly detail: StoreDetailService,
     private readonly health: StoreHealthService,
+    private readonly signed: SignedCertificatesService,
   ) {}
 
   @ApiCreatedResponse({ type: StoreDto })
@@ -119,6 +123,14 @@ export class StoresController {
   @HttpCode(202)
   certify(@Scope() scope: ReadContext, @Id() storeId: string, @Body() body: CertifyDayDto): Promise<void> {
     return this.stores.certify(requireTenant(scope), storeId, body.day);
+  }
+
+  /** The certificate of a day with its signature, to be kept and checked elsewhere. */
+  @ApiOkResponse({ type: SignedCertificateDto })
+  @Get(':storeId/certificates/:kind/:day')
+  @Can('store.read')
+  signedCertificate(@Scope() scope: ReadContext, @Param() path: CertificatePath): Promise<SignedCertificateDto> {
+    return this.signed.read(requireTenant(scope), path);
   }
 
   /** Reads the history again, or goes on where it was paused. */

@@ -20,3 +20,8 @@ export class BackfillRunning extends DomainError<'BACKFILL_RUNNING'> {
     super('BACKFILL_RUNNING', 409);
   }
 }
+export class CertificateNotSigned extends DomainError<'CERTIFICATE_NOT_SIGNED'> {
+  constructor() {
+    super('CERTIFICATE_NOT_SIGNED', 404);
+  }
+}

@@ -11,6 +11,8 @@ import {
   SecretBox,
 } from '@zhanggui/platform';
 import { WechatApi } from '@zhanggui/wechat';
+import { CertificateKeys } from './certificates/certificate-keys';
+import { SignedCertificatesService } from './certificates/signed-certificates.service';
 import { StoreDetailService } from './store-detail.service';
 import { StoreDirectory } from './store-directory';
 import { StoreHealthService } from './store-health.service';
@@ -30,6 +32,12 @@ import { StoreCredentials } from './wechat/store-credentials';
     StoresService,
     StoreDetailService,
     StoreHealthService,
+    SignedCertificatesService,
+    {
+      provide: CertificateKeys,
+      inject: [CONFIG],
+      useFactory: (config: Configuration) => new CertificateKeys(config.encryptionKeys),
+    },
     {
       provide: PlatformTokens,
       inject: [Database, SecretBox, Clock],
@@ -79,6 +87,7 @@ import { StoreCredentials } from './wechat/store-credentials';
     StoreDirectory,
     StoresService,
     StoreDetailService,
+    CertificateKeys,
     PlatformTokens,
     StoreCredentials,
     StoredCallRecorder,

@@ -1135,6 +1135,8 @@ export const en: Texts = {
       check: 'Check a day',
       checkNow: 'Check now',
       checkThis: 'Check this day again',
+      record: 'Signed record',
+      recordText: 'Download this proof with its signature: whoever gets it can check that nothing was changed',
       asked: 'Checking {{day}}: the result appears here by itself',
       pick: 'Choose a day',
       notChecked: 'Not checked',

@@ -1127,6 +1127,8 @@ export const zh = {
       check: '核对一天',
       checkNow: '立即核对',
       checkThis: '重新核对这一天',
+      record: '签名凭证',
+      recordText: '下载带签名的对账凭证，任何人都可以核验内容未被改动',
       asked: '已开始核对 {{day}}，结果出来后会自动更新',
       pick: '选择日期',
       notChecked: '未核对',

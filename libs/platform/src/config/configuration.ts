@@ -37,7 +37,7 @@ export class Environment {
   REDIS_URL: string;
 
   @Meaning(
-    'Keys for secrets and personal data, the current one first: id:base64 of 32 bytes, separated by commas',
+    'Keys for secrets, personal data and signatures, the current one first: id:base64 of 32 bytes, separated by commas',
     'k1:base64-of-32-random-bytes',
   )
   @Matches(/^[\w-]{1,32}:[A-Za-z0-9+/]{43}=(,[\w-]{1,32}:[A-Za-z0-9+/]{43}=)*$/)
@@ -215,11 +215,16 @@ export interface ComponentSettings {
   readonly aesKeys: readonly string[];
 }
 
+export interface EncryptionKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
 /** The typed, frozen configuration that the rest of the code receives. */
 export interface Configuration {
   readonly databaseUrl: string;
   readonly redisUrl: string;
-  readonly encryptionKeys: readonly { readonly id: string; readonly key: Buffer }[];
+  readonly encryptionKeys: readonly EncryptionKey[];
   readonly port: number;
   readonly host: string;
   readonly publicUrl: string;
@@ -251,13 +256,28 @@ export class ConfigurationError extends Error {}
 
 /** What a command about nothing but the database needs. @throws ConfigurationError */
 export function readDatabaseUrl(env: Record<string, string | undefined> = process.env): string {
-  const parsed = plainToInstance(Environment, { DATABASE_URL: env['DATABASE_URL'] });
-  if (validateSync(parsed).some(({ property }) => property === 'DATABASE_URL'))
-    throw new ConfigurationError(
-      `DATABASE_URL is missing or not valid: ${variableMeanings.get('DATABASE_URL')?.meaning}`,
-    );
-  return parsed.DATABASE_URL;
+  return readVariable('DATABASE_URL', env['DATABASE_URL']);
 }
+
+/** The keys alone, for a command about signatures. @returns undefined where none are given @throws ConfigurationError */
+export function readEncryptionKeys(
+  env: Record<string, string | undefined> = process.env,
+): readonly EncryptionKey[] | undefined {
+  return env['ENCRYPTION_KEYS'] ? keysOf(readVariable('ENCRYPTION_KEYS', env['ENCRYPTION_KEYS'])) : undefined;
+}
+
+function readVariable(name: 'DATABASE_URL' | 'ENCRYPTION_KEYS', value: string | undefined): string {
+  const parsed = plainToInstance(Environment, { [name]: value });
+  if (validateSync(parsed).some(({ property }) => property === name))
+    throw new ConfigurationError(`${name} is missing or not valid: ${variableMeanings.get(name)?.meaning}`);
+  return parsed[name];
+}
+
+const keysOf = (text: string): EncryptionKey[] =>
+  text.split(',').map((entry) => {
+    const colon = entry.indexOf(':');
+    return { id: entry.slice(0, colon), key: Buffer.from(entry.slice(colon + 1), 'base64') };
+  });
 
 /** Reads and checks the environment. @throws ConfigurationError naming every bad variable at once. */
 export function readConfiguration(env: Record<string, string | undefined> = process.env): Configuration {
@@ -276,10 +296,7 @@ export function readConfiguration(env: Record<string, string | undefined> = proc
   return Object.freeze({
     databaseUrl: parsed.DATABASE_URL,
     redisUrl: parsed.REDIS_URL,
-    encryptionKeys: parsed.ENCRYPTION_KEYS.split(',').map((entry) => {
-      const colon = entry.indexOf(':');
-      return { id: entry.slice(0, colon), key: Buffer.from(entry.slice(colon + 1), 'base64') };
-    }),
+    encryptionKeys: keysOf(parsed.ENCRYPTION_KEYS),
     port: parsed.PORT,
     host: parsed.HOST,
     publicUrl: (parsed.PUBLIC_URL ?? `http://localhost:${parsed.PORT}`).replace(/\/$/, ''),

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsTimeZoneName, ScopedPageQuery, ScopeQuery } from '@zhanggui/platform';
+import { IsLocalDay, IsTimeZoneName, ScopedPageQuery, ScopeQuery } from '@zhanggui/platform';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { type SyncKind, syncKinds } from '../topics';
 
 const trimmed = () => Transform(({ value }) => (typeof value === 'string' ? value.trim() : value));
 
@@ -75,8 +76,18 @@ export class UpdateStoreDto {
 
 export class CertifyDayDto {
   @ApiProperty({ description: 'A business day of the store, YYYY-MM-DD.' })
-  @Matches(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
+  @IsLocalDay()
   day: string;
+}
+
+export class CertificatePath extends CertifyDayDto {
+  @ApiProperty()
+  @IsUUID()
+  storeId: string;
+
+  @ApiProperty({ enum: syncKinds })
+  @IsIn(syncKinds)
+  kind: SyncKind;
 }
 
 export class StoreListQuery extends ScopedPageQuery {
@@ -219,6 +230,18 @@ export class CertificateDto {
   state: string;
   @ApiProperty()
   checkedAt: string;
+}
+
+/** A certificate with its signature, for whoever wants to check it by himself. */
+export class SignedCertificateDto {
+  @ApiProperty({ description: 'What is signed: UTF-8 JSON, to be checked byte for byte.' })
+  text: string;
+  @ApiProperty({ description: 'Ed25519 over the text, base64.' })
+  signature: string;
+  @ApiProperty({ description: "The installation's name of the key." })
+  keyId: string;
+  @ApiProperty({ description: 'The public key: SubjectPublicKeyInfo, base64.' })
+  publicKey: string;
 }
 
 export class StoreDetailDto extends StoreDto {

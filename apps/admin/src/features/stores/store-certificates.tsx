@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useWords } from '../../i18n/use-words';
 import { useMay } from '../../shared/session';
 import { certificateGrid } from './certificate-grid';
+import { SignedRecord } from './signed-record';
 
 const signs: Readonly<Record<string, string>> = { equal: '✓', repairing: '↻', different: '!' };
 const tones: Readonly<Record<string, Tone>> = { equal: 'success', repairing: 'progress', different: 'attention' };
@@ -67,7 +68,7 @@ export function StoreCertificates({ store, onCheck, isChecking }: StoreCertifica
                           certificate={grid.at(kind, day)}
                           kind={kind}
                           day={day}
-                          timeZone={store.timeZone}
+                          store={store}
                           onCheck={may('store.manage') ? onCheck : undefined}
                         />
                       </td>
@@ -89,7 +90,10 @@ export function StoreCertificates({ store, onCheck, isChecking }: StoreCertifica
             <ul className="certificates-open">
               {grid.open.map((certificate) => (
                 <li key={`${certificate.kind} ${certificate.day}`}>
-                  <Proof certificate={certificate} timeZone={store.timeZone} />
+                  <Proof certificate={certificate} store={store} />
+                  <div className="proof-acts">
+                    <SignedRecord store={store} certificate={certificate} />
+                  </div>
                 </li>
               ))}
             </ul>
@@ -104,38 +108,52 @@ interface CellProps {
   readonly certificate: Certificate | undefined;
   readonly kind: string;
   readonly day: string;
-  readonly timeZone: string;
+  readonly store: StoreDetail;
   readonly onCheck: ((day: string) => void) | undefined;
 }
 
-function Cell({ certificate, kind, day, timeZone, onCheck }: CellProps) {
+function Cell({ certificate, kind, day, store, onCheck }: CellProps) {
   const { t } = useTranslation();
   const words = useWords();
   const state = certificate ? words('store.certificates.state', certificate.state) : t('store.certificates.notChecked');
+  const trigger = useRef<HTMLButtonElement>(null);
+  const acts = useRef<HTMLDivElement>(null);
+  // What opened stands at the end of the page: whoever works by keyboard is taken there, and back.
+  const moveFocus = (isOpen: boolean) => {
+    const { activeElement } = document;
+    if (isOpen) acts.current?.querySelector('button')?.focus({ preventScroll: true });
+    else if (activeElement === document.body || acts.current?.contains(activeElement))
+      trigger.current?.focus({ preventScroll: true });
+  };
   return (
     <Popover
       trigger="click"
       destroyOnHidden
+      afterOpenChange={moveFocus}
       content={
         <div className="zg-explain">
           {certificate ? (
-            <Proof certificate={certificate} timeZone={timeZone} />
+            <Proof certificate={certificate} store={store} />
           ) : (
             <span>
               {day} · {words('store.sync.kind', kind)} · {state}
             </span>
           )}
-          {onCheck ? (
-            <div>
-              <Button size="small" onClick={() => onCheck(day)}>
-                {t('store.certificates.checkThis')}
-              </Button>
+          {certificate || onCheck ? (
+            <div className="zg-row" ref={acts}>
+              {certificate ? <SignedRecord store={store} certificate={certificate} /> : null}
+              {onCheck ? (
+                <Button size="small" onClick={() => onCheck(day)}>
+                  {t('store.certificates.checkThis')}
+                </Button>
+              ) : null}
             </div>
           ) : null}
         </div>
       }
     >
       <button
+        ref={trigger}
         type="button"
         className="certificate"
         data-testid={certificate ? `certificate-${kind}-${day}` : undefined}
@@ -148,7 +166,7 @@ function Cell({ certificate, kind, day, timeZone, onCheck }: CellProps) {
   );
 }
 
-function Proof({ certificate, timeZone }: { certificate: Certificate; timeZone: string }) {
+function Proof({ certificate, store }: { certificate: Certificate; store: StoreDetail }) {
   const { t } = useTranslation();
   const words = useWords();
   return (
@@ -164,7 +182,7 @@ function Proof({ certificate, timeZone }: { certificate: Certificate; timeZone: 
         {t('store.certificates.counts', { there: certificate.platformCount, here: certificate.ownCount })}
         {certificate.repaired > 0 ? ` · ${t('store.certificates.repaired', { count: certificate.repaired })}` : ''}
         {' · '}
-        {t('store.certificates.checked')} <TimeText at={certificate.checkedAt} timeZone={timeZone} />
+        {t('store.certificates.checked')} <TimeText at={certificate.checkedAt} timeZone={store.timeZone} />
       </div>
       <Ids label={t('store.certificates.missing')} ids={certificate.missing} />
       <Ids label={t('store.certificates.surplus')} ids={certificate.surplus} />
