@@ -95,22 +95,20 @@ export class AfterSales {
   ): Promise<AfterSale> {
     const afterSale = await this.get(id);
     const next = acceptedState(afterSale);
-    if (next === 'PLATFORM_REFUNDING') afterSale.refundReason = refundReason;
-    return this.#move(occasion, afterSale, next);
+    return this.#move(occasion, afterSale, next, next === 'PLATFORM_REFUNDING' ? { refundReason } : {});
   }
 
   async reject(occasion: Occasion, id: string, reason = '商家拒绝'): Promise<AfterSale> {
     const afterSale = await this.get(id);
-    afterSale.rejectReason = reason;
-    return this.#move(occasion, afterSale, `MERCHANT_REJECT_${afterSale.type}`);
+    return this.#move(occasion, afterSale, `MERCHANT_REJECT_${afterSale.type}`, { rejectReason: reason });
   }
 
   /** The buyer sends the goods back. */
   async returnGoods(occasion: Occasion, id: string): Promise<AfterSale> {
     const afterSale = await this.get(id);
     const waybillId = `7${occasion.random.text(13, '0123456789')}`;
-    afterSale.returnParcel = { waybillId, deliveryId: 'ZTO', deliveryName: '中通快递' };
-    return this.#move(occasion, afterSale, 'MERCHANT_WAIT_RECEIPT');
+    const returnParcel = { waybillId, deliveryId: 'ZTO', deliveryName: '中通快递' };
+    return this.#move(occasion, afterSale, 'MERCHANT_WAIT_RECEIPT', { returnParcel });
   }
 
   async cancel(occasion: Occasion, id: string): Promise<AfterSale> {
@@ -175,12 +173,19 @@ export class AfterSales {
     return made;
   }
 
-  async #move(occasion: Occasion, afterSale: AfterSale, status: string): Promise<AfterSale> {
+  /** @param change what the move brings with it; a move that is refused brings nothing */
+  async #move(
+    occasion: Occasion,
+    afterSale: AfterSale,
+    status: string,
+    change: Partial<AfterSale> = {},
+  ): Promise<AfterSale> {
     const order = await this.orders.get(afterSale.orderId);
     if (!afterSaleTransitions[afterSale.status]?.includes(status)) {
       throw conflict(`after-sale ${afterSale.id} cannot go from ${afterSale.status} to ${status}`);
     }
     const held = holdsPieces(afterSale.status);
+    Object.assign(afterSale, change);
     afterSale.status = status;
     afterSale.updateTime = Math.max(afterSale.updateTime, occasion.at);
     const wait = waitingSeconds[status];

@@ -248,6 +248,10 @@ describe('after-sale calls', () => {
     expect(await accept(token, afterSaleId)).toMatchObject({ errcode: 10020001 });
     await sim.post(`/sim/api/after-sales/${afterSaleId}/return`);
     expect(await accept(token, afterSaleId)).toMatchObject({ errcode: 0 });
+    // Refused, and the reason for which the money goes stays.
+    await expect(sim.post(`/sim/api/after-sales/${afterSaleId}/accept`)).resolves.toMatchObject({
+      error: { code: 'STATE' },
+    });
     await sim.pass(6);
     const { wire } = await sim.get(`/sim/api/after-sales/${afterSaleId}`);
     expect(wire).toMatchObject({
