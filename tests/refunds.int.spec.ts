@@ -292,6 +292,22 @@ describe('whatever happens on the way', () => {
     expect((await orderOf(orderId)).afterSales[0]!.decision).toMatchObject({ state: 'done', problem: null });
   });
 
+  it('says what holds it up until a person mends it, and goes on then', async () => {
+    const { orderId, afterSaleId, afterSale } = await asked();
+    onTheWay = async () => ({ status: 200, text: '{"errcode":48001,"errmsg":"api unauthorized"}' });
+    await agree(afterSale);
+    await product.drain();
+    expect((await orderOf(orderId)).afterSales[0]!.decision).toMatchObject({
+      state: 'sent',
+      problem: { errcode: 48001 },
+    });
+    onTheWay = undefined;
+    await owner.post(`/api/v1/work/restart?merchantId=${store.merchantId}`);
+    await product.drain();
+    expect(await onPlatform(afterSaleId)).toBe('PLATFORM_REFUNDING');
+    expect((await orderOf(orderId)).afterSales[0]!.decision).toMatchObject({ state: 'done', problem: null });
+  });
+
   it('two refunds of one order go a minute apart, by themselves', async () => {
     const { appid } = store.shop;
     const { products } = await simulator.api.get<{ products: { productId: string; skus: { skuId: string }[] }[] }>(

@@ -1574,7 +1574,7 @@ export interface components {
             by: string;
             requestedAt: string;
             endedAt: string | null;
-            /** @description Why the platform refused. */
+            /** @description Why the platform refused, or what holds it up until a person mends it. */
             problem: components["schemas"]["ProblemDto"] | null;
         };
         OrderAfterSaleDto: {

@@ -9,6 +9,7 @@ import {
   type TenantTx,
   tenantContext,
 } from '@zhanggui/platform';
+import { type ProblemDto, topics } from '@zhanggui/stores';
 import type {
   DiscountDto,
   OrderAfterSaleDto,
@@ -149,12 +150,14 @@ export class OrderDetail {
   /** The latest decision to refund, by after-sale. */
   private async decisions(tx: TenantTx, head: OrderListItemDto): Promise<Map<string, RefundDecisionDto>> {
     const rows = await tx.query(
-      `SELECT platform_after_sale_id, state, amount_fen, user_name, requested_at, ended_at, problem FROM refund_decision
-       WHERE merchant_id = $1 AND platform_order_id = $2 AND store_id = $3 ORDER BY requested_at DESC LIMIT 200`,
-      [head.platformOrderId, head.storeId],
+      `SELECT d.platform_after_sale_id, d.state, d.amount_fen, d.user_name, d.requested_at, d.ended_at, COALESCE(d.problem, w.error_detail) AS problem
+       FROM (SELECT * FROM refund_decision WHERE merchant_id = $1 AND platform_order_id = $2 AND store_id = $3 ORDER BY requested_at DESC LIMIT 200) AS d
+       LEFT JOIN work w ON w.merchant_id = d.merchant_id AND w.store_id = d.store_id AND w.topic = $4 AND w.subject = d.id::text AND w.parked_at IS NOT NULL
+       ORDER BY d.requested_at`,
+      [head.platformOrderId, head.storeId, topics.agreeToRefund],
     );
     return new Map(
-      rows.reverse().map((row) => [
+      rows.map((row) => [
         row['platform_after_sale_id'] as string,
         {
           state: row['state'] as RefundDecisionDto['state'],
@@ -162,7 +165,7 @@ export class OrderDetail {
           by: row['user_name'] as string,
           requestedAt: (row['requested_at'] as Date).toISOString(),
           endedAt: iso(row['ended_at']),
-          problem: orNull<RefundDecisionDto['problem']>(row['problem']),
+          problem: toProblem(row['problem']),
         },
       ]),
     );
@@ -241,6 +244,13 @@ const toReceiver = (value: unknown): ReceiverDto | null => {
     city: masked.city ?? null,
     county: masked.county ?? null,
   };
+};
+
+/** What is kept of a problem beside work says more than people are told. */
+const toProblem = (value: unknown): ProblemDto | null => {
+  if (!value) return null;
+  const { zh, en, remedyZh, remedyEn, errcode, at } = value as ProblemDto;
+  return { zh, en, remedyZh, remedyEn, errcode, at };
 };
 
 const toSource = (source: Record<string, unknown>): SourceDto => ({

@@ -290,7 +290,11 @@ export class RefundDecisionDto {
   requestedAt: string;
   @ApiProperty({ type: String, nullable: true })
   endedAt: string | null;
-  @ApiProperty({ type: ProblemDto, nullable: true, description: 'Why the platform refused.' })
+  @ApiProperty({
+    type: ProblemDto,
+    nullable: true,
+    description: 'Why the platform refused, or what holds it up until a person mends it.',
+  })
   problem: ProblemDto | null;
 }
 
