@@ -78,7 +78,8 @@ export async function addCrowd(query: Query, twin: Twin): Promise<void> {
      FROM inbox i WHERE ${of} AND id = $3`,
     [...ours, twin.pushId, twin.ownPushId],
   );
-  await query(`UPDATE after_sale SET amount_fen = $3 WHERE ${of}`, [...ours, figure]);
+  for (const table of ['after_sale', 'refund_decision'])
+    await query(`UPDATE ${table} SET amount_fen = $3 WHERE ${of}`, [...ours, figure]);
   await query(
     `INSERT INTO after_sale SELECT (jsonb_populate_record(NULL::after_sale, to_jsonb(a) || jsonb_build_object('id', gen_random_uuid(), 'platform_order_id', $3::text,
        'platform_after_sale_id', $4::text))).* FROM (SELECT * FROM after_sale WHERE ${of} AND kind = 'after_sale' LIMIT 1) AS a`,

@@ -147,11 +147,13 @@ export class World {
     const firstOrders = await this.sell(owner, first, true);
     const secondOrders = await this.sell(owner, second, false);
     await this.query('DELETE FROM work');
-    for (const [store, part] of [
-      [first, 'first'],
-      [second, 'second'],
-    ] as const)
+    for (const [store, part, { platformOrderId }] of [
+      [first, 'first', firstOrders],
+      [second, 'second', secondOrders],
+    ] as const) {
       await this.addWhatHappensSeldom(store.id, word('A1', part), part === 'first');
+      await this.addDecision(store.id, platformOrderId, word('A1', part));
+    }
     for (const [store, part] of [
       [first.id, 'first'],
       [second.id, 'second'],
@@ -560,6 +562,30 @@ export class World {
       this.jobs[topic] = newId();
       await this.addWork(storeId, this.jobs[topic], topic, subject);
     }
+  }
+
+  /** An after-sale of an order, and what somebody decided about it. */
+  private async addDecision(storeId: string, platformOrderId: string, by: string): Promise<void> {
+    await this.query(
+      `INSERT INTO after_sale SELECT (jsonb_populate_record(NULL::after_sale, to_jsonb(a) || $3::jsonb)).*
+       FROM (SELECT * FROM after_sale WHERE store_id = $1 AND kind = 'after_sale' AND platform_order_id <> $2 ORDER BY id LIMIT 1) AS a`,
+      [
+        storeId,
+        platformOrderId,
+        {
+          id: newId(),
+          platform_order_id: platformOrderId,
+          platform_after_sale_id: '2000009000000000001',
+          updated_at: '2020-01-01T00:00:00Z',
+        },
+      ],
+    );
+    await this.query(
+      `INSERT INTO refund_decision (merchant_id, id, provider_id, store_id, platform_after_sale_id, platform_order_id, amount_fen, state, user_name, requested_at, ended_at)
+       SELECT merchant_id, $2, provider_id, store_id, platform_after_sale_id, platform_order_id, amount_fen, 'failed', $3, now(), now()
+       FROM after_sale WHERE store_id = $1 AND platform_order_id = $4`,
+      [storeId, newId(), by, platformOrderId],
+    );
   }
 
   private addWork(storeId: string, id: string, topic: string, subject: string): Promise<unknown> {
