@@ -6,6 +6,7 @@ import { seeded } from './random.mjs';
 import { Traffic } from './traffic.mjs';
 
 const actEveryMs = 100;
+const refundsAtLeast = 3;
 /** After everything is whole again the product has this long to be right, by itself: work that failed five times rests 512 s. */
 const settleSeconds = 600;
 
@@ -35,7 +36,10 @@ async function breakAndCompare(installation, { seed, seconds, say = () => undefi
   const traffic = new Traffic({ simulator, random: seeded(seed + 1), appids, agree });
   await installation.simulator('PUT', '/sim/api/faults', pushFaults);
   const until = Date.now() + seconds * 1000;
-  const [injected] = await Promise.all([breakThings(installation, random, until, say), sell(traffic, until)]);
+  // A short run goes on until there are refunds to look at.
+  const isOver = () =>
+    Date.now() > until && (traffic.agreed.length >= refundsAtLeast || Date.now() > until + seconds * 1000);
+  const [injected] = await Promise.all([breakThings(installation, random, isOver, say), sell(traffic, isOver)]);
   await heal(installation);
   say('Healed; waiting for the product to agree with the platform.');
   const healedAt = Date.now();
@@ -53,9 +57,9 @@ async function breakAndCompare(installation, { seed, seconds, say = () => undefi
 }
 
 /** Every kind of injection once in a drawn order, then again, until the time is over. */
-async function breakThings(installation, random, until, say) {
+async function breakThings(installation, random, isOver, say) {
   const injected = {};
-  for (let names = []; Date.now() < until; ) {
+  for (let names = []; !isOver(); ) {
     if (names.length === 0) names = random.shuffled(Object.keys(injections));
     const name = names.shift();
     say(name);
@@ -66,8 +70,8 @@ async function breakThings(installation, random, until, say) {
   return injected;
 }
 
-async function sell(traffic, until) {
-  while (Date.now() < until) {
+async function sell(traffic, isOver) {
+  while (!isOver()) {
     await traffic.step();
     await pause(actEveryMs);
   }

@@ -6,7 +6,7 @@ const actsOf = {
   10: ['pay', 'pay', 'pay', 'cancel'],
   12: ['accept', 'accept', 'expire'],
   13: ['complete-group'],
-  20: ['ship', 'ship', 'refund'],
+  20: ['ship', 'refund', 'refund'],
   21: ['ship'],
   30: ['confirm', 'refund'],
   100: ['refund'],

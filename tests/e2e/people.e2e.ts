@@ -53,6 +53,7 @@ describe('people', () => {
     const totp = new TOTP({ secret: Secret.fromBase32(secret) });
     await guest.page.getByTestId('factor-code').fill(totp.generate());
     await guest.page.getByTestId('factor-confirm').click();
+    await guest.page.getByTestId('recovery-codes').waitFor();
     const codes = await guest.page.getByTestId('recovery-codes').locator('code').allInnerTexts();
     expect(codes).toHaveLength(10);
     await guest.page.getByTestId('codes-kept').click();

@@ -20,11 +20,8 @@ vi.setConfig({ testTimeout: whole ? 7_200_000 : 300_000, hookTimeout: 180_000 })
 /** Without the command the set-ups meet one attacker of each kind. */
 const oneOfEachKind = [
   'merchant_owner',
-  'merchant_owner without anything',
   'provider_owner',
-  'provider_owner without anything',
   'provider_support inside',
-  'provider_staff of one merchant',
   'provider_staff of one store',
   "key of a merchant's owner",
 ];

@@ -112,7 +112,7 @@ function Agree({ order, entry }: AfterSaleProps) {
           </div>
         }
         okText={t('order.afterSales.agree', { amount })}
-        okButtonProps={{ 'data-testid': 'refund-confirm' } as object}
+        okButtonProps={{ 'data-testid': 'refund-confirm' }}
         cancelText={t('common.cancel')}
         onConfirm={() => agree.mutate()}
       >
