@@ -9,15 +9,16 @@ import {
   type CurrentUser,
   Database,
   fen,
+  insideStore,
   NotFound,
   newId,
   type ReadContext,
   requestWork,
   storeCondition,
-  tenantContext,
 } from '@zhanggui/platform';
 import { topics } from '@zhanggui/stores';
 import { NotAwaitingRefund, RefundAmountChanged, RefundUnderWay } from './after-sales.errors';
+import { writeRefundEntry } from './refund-entry';
 
 /** Takes people's decisions to pay back. The worker tells the platform: once, whatever breaks on the way. */
 @Injectable()
@@ -58,15 +59,8 @@ export class RefundDecisions {
     if (amountFen !== seenFen) throw new RefundAmountChanged(amountFen);
     const now = this.clock.now();
     if (amountFen > this.config.refundConfirmAboveFen) mustConfirm(user, now);
-    const { providerId, actor, requestId } = context;
     const { merchant_id: merchantId, store_id: storeId, platform_after_sale_id: platformAfterSaleId } = row;
-    const tenant = tenantContext({
-      merchantId,
-      providerId,
-      storeIds: [storeId],
-      ...(actor ? { actor } : {}),
-      ...(requestId ? { requestId } : {}),
-    });
+    const tenant = insideStore(context, merchantId, storeId);
     const decisionId = newId();
     await this.db.tenant(tenant, async (tx) => {
       const [made] = await tx.query(
@@ -75,7 +69,7 @@ export class RefundDecisions {
          ON CONFLICT (merchant_id, store_id, platform_after_sale_id) WHERE ended_at IS NULL DO NOTHING RETURNING id`,
         [
           decisionId,
-          providerId,
+          tx.providerId,
           storeId,
           platformAfterSaleId,
           row.platform_order_id,
@@ -86,18 +80,8 @@ export class RefundDecisions {
         ],
       );
       if (!made) throw new RefundUnderWay();
-      await tx.query(
-        `INSERT INTO order_timeline (merchant_id, id, order_id, at, recorded_at, kind, detail, user_id)
-         SELECT merchant_id, $2, id, $3, $3, 'act', $4, $5 FROM orders WHERE merchant_id = $1 AND store_id = $6 AND platform_order_id = $7`,
-        [
-          newId(),
-          now,
-          JSON.stringify({ name: 'refund_agreed', amountFen, platformAfterSaleId, by: user.name }),
-          user.id,
-          storeId,
-          row.platform_order_id,
-        ],
-      );
+      const refund = { storeId, platformAfterSaleId, platformOrderId: row.platform_order_id, amountFen, by: user.name };
+      await writeRefundEntry(tx, 'refund_agreed', refund, now, user.id);
       await requestWork(tx, [{ storeId, topic: topics.agreeToRefund, subject: decisionId, queue: 'live' }], now);
       await this.audit.write(tx, tenant, {
         action: 'refund.agreed',

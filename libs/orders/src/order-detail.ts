@@ -1,14 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { awaitsRefund } from '@zhanggui/contracts';
-import {
-  Database,
-  fen,
-  type ReadContext,
-  type Row,
-  type TenantContext,
-  type TenantTx,
-  tenantContext,
-} from '@zhanggui/platform';
+import { Database, fen, insideStore, type ReadContext, type Row, type TenantTx } from '@zhanggui/platform';
 import { type ProblemDto, topics } from '@zhanggui/stores';
 import type {
   DiscountDto,
@@ -40,11 +32,7 @@ export class OrderDetail {
   ): Promise<OrderDetailDto> {
     const { context } = options;
     // A provider's reader saw this order through the provider's own policy; its parts are read as its merchant.
-    const tenant: TenantContext = tenantContext({
-      merchantId: head.merchantId,
-      providerId: context.providerId,
-      storeIds: [head.storeId],
-    });
+    const tenant = insideStore(context, head.merchantId, head.storeId);
     return this.db.tenant(tenant, async (tx) => ({
       ...head,
       updatedAt: (row['updated_at'] as Date).toISOString(),

@@ -6,6 +6,7 @@ import {
   Database,
   decodeCursor,
   fen,
+  insideStore,
   NotFound,
   newId,
   pageOf,
@@ -15,7 +16,6 @@ import {
   type ScopedTx,
   storeCondition,
   type TenantTx,
-  tenantContext,
 } from '@zhanggui/platform';
 import { topics } from '@zhanggui/stores';
 import type { OrderDetailDto, OrderListDto, OrderListItemDto, OrderListQuery } from './dto/order.dto';
@@ -103,14 +103,7 @@ export class OrdersService {
     const storeId = row['store_id'] as string;
     const platformOrderId = row['platform_order_id'] as string;
     const now = this.clock.now();
-    const { providerId, actor, requestId } = context;
-    const tenant = tenantContext({
-      merchantId,
-      providerId,
-      storeIds: [storeId],
-      ...(actor ? { actor } : {}),
-      ...(requestId ? { requestId } : {}),
-    });
+    const tenant = insideStore(context, merchantId, storeId);
     await this.db.tenant(tenant, async (tx) => {
       await tx.query(
         "INSERT INTO order_timeline (merchant_id, id, order_id, at, recorded_at, kind, detail, user_id) VALUES ($1, $2, $3, $4, $4, 'act', $5, $6)",

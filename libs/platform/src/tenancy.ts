@@ -43,6 +43,18 @@ export function tenantContext(fields: Omit<TenantContext, 'kind'>): TenantContex
   return Object.freeze({ kind: 'tenant', ...fields });
 }
 
+/** An act upon one store that a reader found: inside its merchant, by the same person in the same request. */
+export function insideStore(context: ReadContext, merchantId: string, storeId: string): TenantContext {
+  const { providerId, actor, requestId } = context;
+  return tenantContext({
+    merchantId,
+    providerId,
+    storeIds: [storeId],
+    ...(actor ? { actor } : {}),
+    ...(requestId ? { requestId } : {}),
+  });
+}
+
 export function providerContext(fields: Omit<ProviderContext, 'kind'>): ProviderContext {
   if (!isUuid(fields.providerId)) throw new TypeError('A provider context needs a uuid');
   return Object.freeze({ kind: 'provider', ...fields });

@@ -46,20 +46,19 @@ export class SessionGuard implements CanActivate {
     if (marked<boolean>(PUBLIC_ROUTE)) return true;
     const request = context.switchToHttp().getRequest<SignedInRequest>();
     const sensitivity = marked<'always' | 'sometimes'>(SENSITIVE);
-    const sensitive = sensitivity === 'always';
     const choice = {
       merchantId: asId(request.query['merchantId'], 'merchant'),
       storeId: asId(request.query['storeId'], 'store'),
     };
     const user = await this.person(request, sensitivity !== undefined, choice.merchantId);
     await this.requests.count(user);
-    if (user.apiKeyId && (sensitive || marked<boolean>(SIGN_IN_ONLY))) throw new SignInOnlyRoute();
+    if (user.apiKeyId && marked<boolean>(SIGN_IN_ONLY)) throw new SignInOnlyRoute();
     const permission = marked<Permission>(PERMISSION);
     if (permission && !user.permissions.includes(permission)) throw new Forbidden(permission);
     request.scope = await contextFor(user, choice, (providerId, merchantId) =>
       this.merchants.belongsTo(providerId, merchantId),
     );
-    if (sensitive) mustConfirm(user, this.clock.now());
+    if (sensitivity === 'always') mustConfirm(user, this.clock.now());
     request.user = user;
     if (user.support)
       await this.support.viewed(

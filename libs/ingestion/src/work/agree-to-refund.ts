@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AfterSaleValues, afterSaleValues } from '@zhanggui/after-sales';
+import { type AfterSaleValues, afterSaleValues, type DecidedRefund, writeRefundEntry } from '@zhanggui/after-sales';
 import { awaitsRefund, type RefundDecisionState } from '@zhanggui/contracts';
 import {
   Clock,
@@ -7,22 +7,16 @@ import {
   Database,
   fen,
   type HeldWork,
-  newId,
   prolongWork,
   requestWork,
   type TenantTx,
 } from '@zhanggui/platform';
 import { problemOf, topics } from '@zhanggui/stores';
 import { WechatApi, WechatError } from '@zhanggui/wechat';
-import { applyAfterSale } from '../apply/apply-after-sale';
 import type { WorkContext } from './work-context';
 
-interface Decision {
+interface Decision extends DecidedRefund {
   readonly id: string;
-  readonly platformAfterSaleId: string;
-  readonly platformOrderId: string;
-  readonly amountFen: number;
-  readonly userName: string;
   /** It may have reached the platform already. */
   readonly wasSent: boolean;
 }
@@ -70,8 +64,8 @@ export class AgreeToRefund {
   ) {}
 
   async run(context: WorkContext): Promise<HeldWork | undefined> {
-    const { work, store, tenant } = context;
-    const decision = await this.db.tenant(tenant, (tx) => this.open(tx, work.subject));
+    const { work, tenant } = context;
+    const decision = await this.db.tenant(tenant, (tx) => this.open(tx, work));
     if (!decision) return this.db.tenant(tenant, (tx) => completeWork(tx, work));
     const looked = await this.look(context, decision, async (tx, step, now) => {
       if (step !== 'send') return this.end(tx, work, decision, step, now);
@@ -97,19 +91,14 @@ export class AgreeToRefund {
         this.end(tx, work, decision, step === 'send' ? 'failed' : step, now, step === 'send' ? error : undefined),
       );
     }
-    return this.db.tenant(tenant, async (tx) => {
-      const now = this.clock.now();
-      const subject = decision.platformAfterSaleId;
-      await requestWork(tx, [{ storeId: store.id, topic: topics.afterSale, subject, queue: 'live' }], now);
-      return this.end(tx, work, decision, 'done', now);
-    });
+    return this.db.tenant(tenant, (tx) => this.end(tx, work, decision, 'done', this.clock.now()));
   }
 
   private target({ store }: WorkContext, { platformOrderId }: Decision) {
     return { appId: store.appId, trace: { kind: 'order', id: platformOrderId } };
   }
 
-  private async open(tx: TenantTx, id: string): Promise<Decision | undefined> {
+  private async open(tx: TenantTx, { subject: id, storeId }: HeldWork): Promise<Decision | undefined> {
     const [row] = await tx.query<{
       platform_after_sale_id: string;
       platform_order_id: string;
@@ -124,28 +113,25 @@ export class AgreeToRefund {
     return (
       row && {
         id,
+        storeId,
         platformAfterSaleId: row.platform_after_sale_id,
         platformOrderId: row.platform_order_id,
         amountFen: fen(row.amount_fen),
-        userName: row.user_name,
+        by: row.user_name,
         wasSent: row.state === 'sent',
       }
     );
   }
 
-  /** Reads the after-sale from the platform, applies it, and goes on by what it shows, all in one transaction. */
+  /** Asks the platform how the after-sale stands and goes on by it. What is shown is kept by the reading of after-sales alone. */
   private async look<T>(
     context: WorkContext,
     decision: Decision,
     then: (tx: TenantTx, step: ReturnType<typeof nextStep>, now: Date) => Promise<T>,
   ): Promise<T> {
-    const readAt = this.clock.now();
-    const { snapshot, raw } = await this.api.getAfterSale(this.target(context, decision), decision.platformAfterSaleId);
-    const values = afterSaleValues(snapshot);
-    return this.db.tenant(context.tenant, async (tx) => {
-      await applyAfterSale(tx, context.store.id, [values], raw, readAt);
-      return then(tx, nextStep(decision, values), this.clock.now());
-    });
+    const { snapshot } = await this.api.getAfterSale(this.target(context, decision), decision.platformAfterSaleId);
+    const step = nextStep(decision, afterSaleValues(snapshot));
+    return this.db.tenant(context.tenant, (tx) => then(tx, step, this.clock.now()));
   }
 
   private async end(
@@ -160,23 +146,9 @@ export class AgreeToRefund {
       'UPDATE refund_decision SET state = $3, ended_at = $4, problem = $5 WHERE merchant_id = $1 AND id = $2 AND ended_at IS NULL',
       [decision.id, state, now, error ? JSON.stringify(problemOf(error, now)) : null],
     );
-    if (state !== 'done')
-      await tx.query(
-        `INSERT INTO order_timeline (merchant_id, id, order_id, at, recorded_at, kind, detail)
-         SELECT merchant_id, $2, id, $3, $3, 'act', $4 FROM orders WHERE merchant_id = $1 AND store_id = $5 AND platform_order_id = $6`,
-        [
-          newId(),
-          now,
-          JSON.stringify({
-            name: `refund_${state}`,
-            amountFen: decision.amountFen,
-            platformAfterSaleId: decision.platformAfterSaleId,
-            by: decision.userName,
-          }),
-          work.storeId,
-          decision.platformOrderId,
-        ],
-      );
+    if (state !== 'done') await writeRefundEntry(tx, `refund_${state}`, decision, now);
+    const { storeId, platformAfterSaleId: subject } = decision;
+    await requestWork(tx, [{ storeId, topic: topics.afterSale, subject, queue: 'live' }], now);
     return completeWork(tx, work);
   }
 }
